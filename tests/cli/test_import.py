@@ -155,3 +155,24 @@ def test_a_folder_without_a_project_is_told(place: Path) -> None:
     done = run(place / "of-score-k8s", ["import", "score-compose", "../score-k8s"])
     assert done.status == 1
     assert "has no project of score-compose" in done.stderr
+
+
+def test_no_link_leads_out_of_the_tools_project(place: Path) -> None:
+    (place / "elsewhere").write_text("- uri: template://a/b\n  type: stolen\n")
+    (place / "score-k8s/.score-k8s/20-link.provisioners.yaml").symlink_to(place / "elsewhere")
+    done = run(place / "of-score-k8s", ["import", "score-k8s", "../score-k8s"])
+    assert done.status == 1
+    assert "20-link.provisioners.yaml`: a link leads out of its folder" in done.stderr
+    assert "stolen" not in done.stdout + done.stderr
+
+
+def test_nothing_is_written_out_of_the_project(place: Path) -> None:
+    home = place / "of-score-k8s"
+    named = run(home, ["import", "score-k8s", "../score-k8s", "--environment", "../x"])
+    assert (named.status, "`../x` is no name of an environment" in named.stderr) == (2, True)
+    (place / "outside").mkdir()
+    (home / "environments").symlink_to(place / "outside")
+    done = run(home, ["import", "score-k8s", "../score-k8s"])
+    assert done.status == 1
+    assert not written(place / "outside")
+    assert not (home / "resource_drivers").exists()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.definitions import DEFINITIONS, NO_TEXTS, CustomDefinitions, DefinitionTexts
@@ -20,19 +17,22 @@ from scorekit.catalogue.drivers import (
     type_names,
 )
 from scorekit.catalogue.environments import Environments
-from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, DiskFolder, Folder, HeldFolder, builtin_folder
+from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, Folder, HeldFolder, builtin_folder
+from scorekit.catalogue.given import disk_folders, expect_texts, folder_of_texts, listed_folders, present_folder
 from scorekit.catalogue.images import ListedImages, read_images
-from scorekit.catalogue.open_files import FolderWithOpenFiles
+from scorekit.catalogue.open_files import opened
 from scorekit.catalogue.project import ProjectFolder, open_project
-from scorekit.catalogue.safe_read import repository_of
 from scorekit.catalogue.synonyms import Synonyms, read_synonyms
 from scorekit.diagnostics import Diagnostic, ordered
-from scorekit.errors import UnknownNameError, UsageError, expect, shown
+from scorekit.errors import UnknownNameError, UsageError, expect
 from scorekit.limits import command_budget
 from scorekit.location import Source
 from scorekit.suggest import suggestion
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     from scorekit.model.driver import Driver
     from scorekit.model.environment import Environment
     from scorekit.model.resource_type import ResourceType
@@ -95,9 +95,9 @@ class Catalogue:
         Raises UsageError for a folder that is not there, and for a project whose scorekit.yaml has an error.
         """
         if project is not None and not isinstance(project, ProjectFolder):
-            project = _opened(_folder("project", project))
+            project = _opened(present_folder("project", project))
         own_folders = [
-            [_folder(name, path) for path in _listed(name, given)]
+            [present_folder(name, path) for path in listed_folders(name, given)]
             for name, given in (("drivers", drivers), ("environments", environments))
         ]
         own_drivers, own_environments = (project.drivers_dir, project.environments_dir) if project else (None, None)
@@ -105,21 +105,27 @@ class Catalogue:
             kind: [source.folders[kind] for source in (project.platform if project else ())]
             for kind in (DRIVERS, ENVIRONMENTS, DEFINITIONS)
         }
-        definitions = [*_disk(project, (), project.root / DEFINITIONS), *sources[DEFINITIONS]] if project else None
+        definitions = (
+            [*disk_folders(project, (), project.root / DEFINITIONS), *sources[DEFINITIONS]] if project else None
+        )
         return cls(
-            [*_disk(project, own_folders[0], own_drivers), *sources[DRIVERS], builtin_folder(DRIVERS)],
-            [*_disk(project, own_folders[1], own_environments), *sources[ENVIRONMENTS], builtin_folder(ENVIRONMENTS)],
+            [*disk_folders(project, own_folders[0], own_drivers), *sources[DRIVERS], builtin_folder(DRIVERS)],
+            [
+                *disk_folders(project, own_folders[1], own_environments),
+                *sources[ENVIRONMENTS],
+                builtin_folder(ENVIRONMENTS),
+            ],
             CustomDefinitions(definitions) if definitions else None,
         )
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str | Source], *, builtin: bool = True) -> Catalogue:
         """Documents in memory by path (``environments/dev.yaml``), before the built-in ones."""
-        _expect_texts(texts)
+        expect_texts(texts)
         return cls(
-            [_texts(texts, DRIVERS), *([builtin_folder(DRIVERS)] if builtin else ())],
-            [_texts(texts, ENVIRONMENTS), *([builtin_folder(ENVIRONMENTS)] if builtin else ())],
-            CustomDefinitions([_texts(texts, DEFINITIONS)]),
+            [folder_of_texts(texts, DRIVERS), *([builtin_folder(DRIVERS)] if builtin else ())],
+            [folder_of_texts(texts, ENVIRONMENTS), *([builtin_folder(ENVIRONMENTS)] if builtin else ())],
+            CustomDefinitions([folder_of_texts(texts, DEFINITIONS)]),
         )
 
     def with_texts(self, texts: Mapping[str, str | Source]) -> Catalogue:
@@ -127,12 +133,12 @@ class Catalogue:
 
         A Source is called in messages as it says.
         """
-        _expect_texts(texts)
+        expect_texts(texts)
         drivers, environments = self._folders
         return Catalogue(
-            [_texts(texts, DRIVERS), *drivers],
-            [_texts(texts, ENVIRONMENTS), *environments],
-            self._definitions.behind(_texts(texts, DEFINITIONS)),
+            [folder_of_texts(texts, DRIVERS), *drivers],
+            [folder_of_texts(texts, ENVIRONMENTS), *environments],
+            self._definitions.behind(folder_of_texts(texts, DEFINITIONS)),
         )
 
     def with_open_files(self, texts: Mapping[str, Source], within: Path) -> tuple[Catalogue, tuple[str, ...]]:
@@ -143,7 +149,7 @@ class Catalogue:
         left_out: list[str] = []
 
         def change(folder: Folder) -> Folder | None:
-            return _open(folder, texts, within, left_out)
+            return opened(folder, texts, within, left_out)
 
         drivers, environments = ([f for f in map(change, each) if f is not None] for each in self._folders)
         return Catalogue(drivers, environments, self._definitions.through(change)), tuple(left_out)
@@ -158,6 +164,14 @@ class Catalogue:
     def sources(self) -> tuple[str, ...]:
         """What may stand before a name: the platform sources in their order, and ``scorekit`` where its own documents are in."""
         return tuple(dict.fromkeys(folder.source for folders in self._folders for folder in folders if folder.source))
+
+    def place(self, name: str) -> Path | None:
+        """Where a document's file lies, by the name that diagnostics give it; None for one in memory, or where there is none."""
+        for folder in (folder for folders in self._folders for folder in folders):
+            start = folder.name("")
+            if name.startswith(start) and (place := folder.place(name.removeprefix(start))) is not None:
+                return place
+        return None
 
     def preload(self) -> Catalogue:
         """The catalogue as its folders are now: one that holds all that a compile may read, and reads nothing any more.
@@ -307,63 +321,8 @@ def _held(
     return Catalogue(drivers, environments, CustomDefinitions(texts=definitions))
 
 
-def _open(folder: Folder, texts: Mapping[str, Source], within: Path, left_out: list[str]) -> Folder | None:
-    """A folder with the texts of its files that are open; None, and noted, where it does not lie in another one."""
-    if folder.builtin:
-        return folder
-    if isinstance(folder, DiskFolder):
-        if not Path(os.path.realpath(folder.root)).is_relative_to(within):
-            left_out.append(folder.name(""))
-            return None
-        folder = replace(folder, inside=str(within))
-    return FolderWithOpenFiles(folder, texts)
-
-
 def _opened(root: Path) -> ProjectFolder:
     outcome = open_project(root)
     if outcome.value is None:
         raise UsageError("; ".join(f"{fault.span or root}: {fault.code}: {fault.message}" for fault in outcome.errors))
     return outcome.value
-
-
-def _listed(name: str, given: Sequence[str | os.PathLike[str]]) -> Sequence[str | os.PathLike[str]]:
-    if isinstance(given, str | bytes | os.PathLike) or not isinstance(given, Iterable):
-        raise UsageError(f"{name} is a list of folders, not {shown(given)}")
-    return given
-
-
-def _folder(name: str, path: str | os.PathLike[str]) -> Path:
-    """A folder that is there, absolute."""
-    expect(name, path, str | os.PathLike, "a path")
-    if not path or not os.path.isdir(path):  # noqa: PTH112 - of a path with a NUL in it, too, which a Path can't be asked
-        raise UsageError(f"there is no folder `{os.fspath(path)}`")
-    # `..` is resolved first: as text, a folder beside the project could seem to be below it.
-    return Path(os.path.normpath(Path(path).absolute()))
-
-
-def _disk(project: ProjectFolder | None, given: Sequence[Path], own: Path | None) -> list[DiskFolder]:
-    """The caller's folders, then the project's own."""
-    folders = [*given, *([own] if own else [])]
-    if project is None:
-        return [DiskFolder(str(f), f.as_posix()) for f in folders]
-    inside = repository_of(str(project.root))
-    # A folder outside was chosen on the command line: its links may lead anywhere.
-    bound = (str(project.root), inside)
-    return [
-        DiskFolder(str(f), project.relative(f), inside=inside if any(map(f.is_relative_to, bound)) else None)
-        for f in folders
-    ]
-
-
-def _expect_texts(texts: object) -> None:
-    expect("texts", texts, Mapping, "a mapping of paths to texts")
-    for path, text in texts.items() if isinstance(texts, Mapping) else ():
-        expect("a path of texts", path, str, "a text")
-        expect(f"texts[{path!r}]", text, str | Source, "a text or a Source")
-
-
-def _texts(texts: Mapping[str, str | Source], folder: str) -> HeldFolder:
-    prefix = f"{folder}/"
-    return HeldFolder.of_texts(
-        folder, {path.removeprefix(prefix): t for path, t in texts.items() if path.startswith(prefix)}
-    )

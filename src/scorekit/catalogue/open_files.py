@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.folders import DiskFolder
+from scorekit.catalogue.trees import CachedFolder
 from scorekit.outcome import Outcome, Success
 
 if TYPE_CHECKING:
@@ -24,6 +28,15 @@ class FolderWithOpenFiles:
     def builtin(self) -> bool:
         """Whether it comes with scorekit."""
         return self.under.builtin
+
+    @property
+    def source(self) -> str:
+        """What stands before a name to mean this folder alone."""
+        return self.under.source
+
+    def place(self, path: str) -> Path | None:
+        """Where a file lies on the disk."""
+        return self.under.place(path)
 
     def name(self, path: str) -> str:
         """A path as diagnostics spell it."""
@@ -47,3 +60,18 @@ class FolderWithOpenFiles:
         start = self.name(f"{path}/" if path else "")
         parts = (name.removeprefix(start).partition("/") for name in self.texts if name.startswith(start))
         return {head for head, slash, _ in parts if bool(slash) is folders}
+
+
+def opened(folder: Folder, texts: Mapping[str, Source], within: Path, left_out: list[str]) -> Folder | None:
+    """A folder with the texts of its files that are open; None, and noted, where it does not lie in another one.
+
+    What comes with scorekit, and platforms in the user's cache, are as they are.
+    """
+    if folder.builtin or isinstance(folder, CachedFolder):
+        return folder
+    if isinstance(folder, DiskFolder):
+        if not Path(os.path.realpath(folder.root)).is_relative_to(within):
+            left_out.append(folder.name(""))
+            return None
+        folder = replace(folder, inside=str(within))
+    return FolderWithOpenFiles(folder, texts)

@@ -173,7 +173,7 @@ class OpenProject:
         if name.startswith(_BUILTIN):
             kind, _, rest = name.removeprefix(_BUILTIN).partition("/")
             return Path(builtin_folder(kind).root, rest)
-        return self.root / name
+        return (self.catalogue.place(name) if ":" in name else None) or self.root / name
 
     def schema(self, kind: str) -> Schema:
         """The JSON Schema of a kind of document in this project; empty for none."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorekit.caller import spelt
+from scorekit.catalogue.folders import is_segment
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.codes.migration import BAD_PROVISIONER, IN_THE_WAY
 from scorekit.errors import UsageError
@@ -44,7 +45,12 @@ class ImportDone:
 def bring_over(
     project: Project, tool: str, folder: Path, root: Path, *, name: str, force: bool = False, defaults: bool = True
 ) -> Outcome[ImportDone]:
-    """Translate a tool's project in ``folder`` and write it below ``root``."""
+    """Translate a tool's project in ``folder`` and write it below ``root``.
+
+    Raises UsageError for a name that no environment can have.
+    """
+    if not is_segment(name):
+        raise UsageError(f"`{name}` is no name of an environment")
     findings = Findings()
     read = findings.take(read_tool_project(tool, folder))
     if read is None:
@@ -59,8 +65,9 @@ def bring_over(
     if found is None:
         return findings.outcome(None)
     files = {root / path: text.encode() for path, text in found.files.items()}
+    home = Path(os.path.realpath(root))
     try:
-        with locked([root]):
+        with locked([root], home):
             for place, content in files.items():
                 if not force and os.path.lexists(place) and _content(place) != content:
                     shown = place.relative_to(root).as_posix()
@@ -72,7 +79,9 @@ def bring_over(
             if findings.failed:
                 return findings.outcome(None)
             written = findings.take(
-                write([WholeFile(place, OutputFile(place.as_posix(), content)) for place, content in files.items()])
+                write(
+                    [WholeFile(place, OutputFile(place.as_posix(), content)) for place, content in files.items()], home
+                )
             )
     except OSError as error:
         findings.add(unwritable(root.as_posix(), error))
@@ -107,24 +116,25 @@ def read_tool_project(tool: str, folder: Path) -> Outcome[ToolProject]:
     """The files of a tool's project: those that the tool itself reads, else those that lie about without its folder."""
     findings = Findings()
     own = folder / _STATE_FOLDERS[tool]
-    sources = [_read(path, findings) for path in _named(own, ".provisioners.yaml")]
+    home = os.path.realpath(folder if folder.is_dir() else folder.parent)
+    sources = [_read(path, home, findings) for path in _named(own, ".provisioners.yaml")]
     if not own.is_dir():
         places = (folder, folder / "provisioners") if folder.is_dir() else (folder,)
-        sources = [_read(path, findings) for place in places for path in _named(place, ".provisioners.yaml")]
+        sources = [_read(path, home, findings) for place in places for path in _named(place, ".provisioners.yaml")]
     state = own / "state.yaml"
-    kept = _read(state, findings) if state.is_file() else None
+    kept = _read(state, home, findings) if state.is_file() else None
     if not sources and kept is None:
         hint = f"`{tool} init` makes `{_STATE_FOLDERS[tool]}`; a folder with `*.provisioners.yaml` will do as well"
         findings.add(BAD_PROVISIONER.at(None, f"`{folder}` has no project of {tool}", help=hint))
     patches = {}
     for place in (folder, folder / "patches") if kept is None else ():
         for path in _named(place, ".tpl"):
-            source = _read(path, findings)
+            source = _read(path, home, findings)
             patches[source.name if source else ""] = source.text if source else ""
-    workloads = dict(_workloads(folder, findings)) if kept is None and patches else {}
+    workloads = dict(_workloads(folder, home, findings)) if kept is None and patches else {}
     provisioners = tuple(each for each in sources if each is not None)
     output = folder / _OUTPUTS[tool]
-    emitted = _read(output, findings) if own.is_dir() and output.is_file() else None
+    emitted = _read(output, home, findings) if own.is_dir() and output.is_file() else None
     overrides = tuple(path.name for path in _named(folder, ".yaml") if path.name.startswith("overrides."))
     found = ToolProject(tool, provisioners, kept, patches, workloads, emitted, overrides)
     return findings.outcome(None if findings.failed else found)
@@ -141,20 +151,21 @@ def _named(place: Path, suffix: str) -> list[Path]:
     return [place / name for name in names if name.endswith(suffix) and (place / name).is_file()]
 
 
-def _read(path: Path, findings: Findings) -> Source | None:
+def _read(path: Path, home: str, findings: Findings) -> Source | None:
+    """A file of the tool's project; one that a link leads out of it to is none."""
     shown = os.path.relpath(path, Path.cwd())
     try:
-        data = read_regular(str(path))
+        data = read_regular(str(path), beneath=home)
     except OSError as error:
         findings.add(BAD_PROVISIONER.at(None, f"can't read `{shown}`: {(error.strerror or str(error)).lower()}"))
         return None
     return findings.take(reader.decode_bytes(Path(shown).as_posix(), data))
 
 
-def _workloads(folder: Path, findings: Findings) -> Iterator[tuple[str, Any]]:
+def _workloads(folder: Path, home: str, findings: Findings) -> Iterator[tuple[str, Any]]:
     """The score files of a folder, by their workloads' names, for patch templates that go through them."""
     for path in _score_files(folder):
-        source = _read(path, findings)
+        source = _read(path, home, findings)
         outcome = reader.read_all(source) if source is not None else None
         for document in (outcome.value or ()) if outcome is not None else ():
             data = document.data
