@@ -61,7 +61,7 @@ def _short(answer: Any) -> Any:
     return {key: _short(value) for key, value in answer.items()}
 
 
-def test_a_day_in_an_editor(tmp_path: Path, golden: Golden) -> None:
+def test_golden_day_in_an_editor(tmp_path: Path, golden: Golden) -> None:
     watching = {"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": True}}}
     with Client(written(tmp_path), watching) as client:
         said = Dialogue(client)
