@@ -15,6 +15,7 @@ from scorekit.errors import UsageError, expect, shown
 from scorekit.inputs import source_name
 from scorekit.location import Source, one_line_span
 from scorekit.model.overrides import PropertyOverride
+from scorekit.model.project import ProjectSettings
 from scorekit.model.workload import Workload
 from scorekit.names import LABEL_RULE, is_dns_label
 from scorekit.resolve.resolution import Origin, Traced
@@ -25,7 +26,8 @@ from scorekit.targets.api import PublishedPort
 
 if TYPE_CHECKING:
     from scorekit.inputs import Input, Override
-    from scorekit.outcome import Findings
+    from scorekit.model.environment import Environment
+    from scorekit.outcome import Findings, Outcome
     from scorekit.resolve.resolution import Build
     from scorekit.values import Json
 
@@ -53,6 +55,10 @@ class CompileOptions:
     sources: Mapping[str, bytes] | None = None
     #: What fills ``image: .``, by ``WORKLOAD/CONTAINER``, ``CONTAINER`` or ``*``.
     images: Mapping[str, Traced | str] | None = None
+    #: Variables of the environment, over its own.
+    variables: Mapping[str, Traced | str] | None = None
+    #: What scorekit.yaml says of images and builds: it counts where the environment says nothing.
+    settings: ProjectSettings | None = None
     #: Without, images and the seed may be missing, for who only looks at the result.
     require_images: bool = True
     #: What secrets of development are derived from: 16 bytes or more, of which nobody else knows.
@@ -68,6 +74,8 @@ class CompileOptions:
     #: Folders to build from, or mappings as Compose has them, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``. This one and the
     #: ones below are some targets' own, and the others leave them out.
     builds: Mapping[str, Build] | None = None
+    #: The way from where the output will lie to the project's folder, from which ``build`` of rules counts.
+    build_root: str = "."
     #: Ports on the host: ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]``.
     publish: Iterable[PublishedPort | str] = ()
     #: Where a Compose file's ``.env`` will lie, relative to it; None: ``.env``.
@@ -78,6 +86,8 @@ class CompileOptions:
     def __post_init__(self) -> None:
         for name in ("target", "env_file"):
             expect(name, getattr(self, name), str | None, "a text")
+        expect("build_root", self.build_root, str, "a path")
+        expect("settings", self.settings, ProjectSettings | None, "a ProjectSettings")
         for name in ("require_images", "generate_namespace"):
             expect(name, getattr(self, name), bool, "True or False")
         for name in ("project", "environment_name", "namespace"):
@@ -101,6 +111,8 @@ class CompileKeywords(TypedDict, total=False):
     overrides: Mapping[str, Sequence[Override | Source | str | Mapping[str, Json]]] | None
     sources: Mapping[str, bytes] | None
     images: Mapping[str, Traced | str] | None
+    variables: Mapping[str, Traced | str] | None
+    settings: ProjectSettings | None
     require_images: bool
     seed: bytes | None
     project: str | None
@@ -108,6 +120,7 @@ class CompileKeywords(TypedDict, total=False):
     namespace: str | None
     shared: str
     builds: Mapping[str, Build] | None
+    build_root: str
     publish: Iterable[PublishedPort | str]
     env_file: str | None
     generate_namespace: bool
@@ -172,6 +185,22 @@ def _image(key: str, value: object) -> Traced:
     if (wrong := image_reference.fault(value)) is not None:
         raise UsageError(f"images[{key!r}]: `{value}` {wrong[0]}; {wrong[1]}")
     return Traced(value, Origin("option", one_line_span("images", f"{key}={value}")))
+
+
+def completed(environment: Environment, options: CompileOptions) -> Outcome[Environment]:
+    """An environment with what scorekit.yaml says of images, and the caller's variables."""
+    from scorekit.resolve.image_rules import completed as with_rules  # noqa: PLC0415 - few compiles are given any
+
+    given = _mapping("variables", options.variables, "{'TAG': '1.4.2'}")
+    variables = tuple((name, _variable(name, given[name])) for name in sorted(given))
+    return with_rules(environment, options.settings, variables)
+
+
+def _variable(name: str, value: object) -> Traced:
+    if isinstance(value, Traced):
+        return value
+    expect(f"variables[{name!r}]", value, str, "a text")
+    return Traced(str(value), Origin("option", one_line_span("variables", f"{name}={value}")))
 
 
 def overrides_of(

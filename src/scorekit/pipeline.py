@@ -101,6 +101,8 @@ def _compiled(request: _Request, cache: Cache | None = None) -> Outcome[Manifest
         with step_budget():
             asked = request.options
             chosen = findings.take(_environment(request.environment, request.catalogue))
+            if chosen is not None and (asked.settings is not None or asked.variables):
+                chosen = findings.take(arguments.completed(chosen, asked))
             if chosen is not None:
                 chosen = findings.take(instantiated(chosen, asked.environment_name or chosen.name))
             if chosen is None:
@@ -126,6 +128,7 @@ def _compiled(request: _Request, cache: Cache | None = None) -> Outcome[Manifest
                 sources={} if asked.sources is None else asked.sources,
                 images=request.images,
                 builds=request.builds if "builds" in emitter.supported_options else {},
+                build_root=asked.build_root,
                 seed=_SEED_OF_CHECK if asked.seed is None and not asked.require_images else asked.seed,
                 namespace=asked.namespace,
                 require_images=asked.require_images,

@@ -152,7 +152,7 @@ class PartsCompile:
             raise NotApartError
         findings = Findings(d for part in parts for d in part.diagnostics)
         findings.extend(told)
-        findings.extend(unused_images(self._workloads, self._options))
+        findings.extend(unused_images(self._workloads, self._options, self._environment))
         made = findings.take(joined.made(parts, target, self._output))
         findings.extend(() if made is None else public_secrets(made.resolution))
         if any(one.order == other.order for one, other in pairwise(findings.items)):

@@ -26,6 +26,7 @@ from scorekit.source.document import Document, Path, dotted, texts_and_keys
 if TYPE_CHECKING:
     from scorekit.location import Span
     from scorekit.model.environment import Environment
+    from scorekit.model.project import ProjectSettings
 
 _TYPE = r"[A-Za-z0-9][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 #: ``TYPE.CLASS#ID``; the class may be left out. The id of a resource's own resource holds a uid and a slash.
@@ -43,7 +44,7 @@ _READ = (
     ("namespace",), ("sharedNamespace",), ("drivers", "*", "name"), ("drivers", "*", "settings"),
     ("drivers", "*", "params", "defaults"), ("drivers", "*", "params", "enforced"), ("bindings", "*", "name"),
     ("bindings", "*", "outputs"), ("metadata",), ("terraform",), ("variables",), ("settings",), ("registryMirrors",),
-    ("clusterDomain",), ("networkPolicies",), ("images", "*"), ("patches", "*", "merge"), ("patches", "*", "json"),
+    ("clusterDomain",), ("networkPolicies",), ("images", "*"), ("build",), ("patches", "*", "merge"), ("patches", "*", "json"),
     ("objects", "*", "manifest"), ("secrets", "key"), ("secrets", "property"), ("secrets", "file"),
     ("workloads", "*", "*"),
 )  # fmt: skip
@@ -98,9 +99,9 @@ def _binding_keys(environment: Environment) -> Iterator[Diagnostic]:
             )
 
 
+_IMAGE_KEY = re.compile(rf"\*|{SCORE_NAME}(/{SCORE_NAME})?")
 #: Where keys name something: their form, what they name, and how they can be written.
 _KEYS: tuple[tuple[Path, re.Pattern[str], str, str], ...] = (
-    (("images",), re.compile(rf"\*|{SCORE_NAME}(/{SCORE_NAME})?"), "an image", "WORKLOAD/CONTAINER, WORKLOAD or *"),
     (("workloads",), re.compile(WORKLOADS_KEY), "a workload", "its name, * or LABEL=VALUE"),
     (("secrets", "rotation"), _UID, "a resource", "TYPE.CLASS#ID"),
 )
@@ -114,10 +115,15 @@ def _keys(environment: Environment) -> Iterator[Diagnostic]:
                 yield _malformed(environment, (*path, key), what, spelling)
 
 
-def _images(environment: Environment) -> Iterator[Diagnostic]:
-    for key, image in environment.images.items():
+def image_rule_faults(document: Environment | ProjectSettings) -> Iterator[Diagnostic]:
+    """What is wrong with the rules of an environment or of scorekit.yaml for images."""
+    for section, what in (("images", "an image"), ("build", "a container")):
+        for key in getattr(document, section):
+            if not _IMAGE_KEY.fullmatch(key):
+                yield _malformed(document, (section, key), what, "WORKLOAD/CONTAINER, WORKLOAD or *")
+    for key, image in document.images.items():
         if not is_expression(image) and (wrong := fault(image)) is not None:
-            yield BAD_IMAGE.at(environment.span(("images", key)), f"`{image}` {wrong[0]}", help=wrong[1])
+            yield BAD_IMAGE.at(document.span(("images", key)), f"`{image}` {wrong[0]}", help=wrong[1])
 
 
 def _idle_accounts(environment: Environment) -> Iterator[Diagnostic]:
@@ -175,9 +181,9 @@ def _begins(path: Path, place: tuple[str, ...]) -> bool:
     return len(path) >= len(place) and all(p in ("*", step) for p, step in zip(place, path, strict=False))
 
 
-def _malformed(environment: Environment, path: Path, what: str, form: str) -> Diagnostic:
+def _malformed(document: Environment | ProjectSettings, path: Path, what: str, form: str) -> Diagnostic:
     return MALFORMED_KEY.at(
-        environment.span(path, key=True), f"`{path[-1]}` names no such thing as {what}", help=f"the key can be {form}"
+        document.span(path, key=True), f"`{path[-1]}` names no such thing as {what}", help=f"the key can be {form}"
     )
 
 
@@ -217,7 +223,7 @@ _CHECKS: tuple[Callable[[Environment], Iterator[Diagnostic]], ...] = (
     _rules,
     _binding_keys,
     _keys,
-    _images,
+    image_rule_faults,
     _idle_accounts,
     _literal_expressions,
     _derived_secrets,

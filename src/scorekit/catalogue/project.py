@@ -214,6 +214,10 @@ def _project_faults(root: Path, project: ProjectSettings) -> Iterator[Diagnostic
                 help="name a place in the repository; `render -o` writes anywhere else",
             )
     yield from _fruitless(project)
+    if project.images or project.build:
+        from scorekit.catalogue.environment_shape import image_rule_faults  # noqa: PLC0415 - few projects have any
+
+        yield from image_rule_faults(project)
     if len(project.score) > _MOST_GLOBS:
         hint = "`**` matches any number of folders"
         yield TOO_LARGE.at(project.span(("score",)), f"these are more than {_MOST_GLOBS} globs", help=hint)

@@ -196,7 +196,18 @@ workload = _stack(
         multiple=True,
         help="The image of containers whose image is `.`.",
     ),
-    _paths("--images", "image_files", help="A map of WORKLOAD/CONTAINER to image, as YAML or JSON."),
+    _paths(
+        "--images",
+        "image_files",
+        help="A map of WORKLOAD/CONTAINER to image, as YAML or JSON; or what `docker buildx bake` or `skaffold build` left.",
+    ),
+    click.option(
+        "--var",
+        "variables",
+        metavar="NAME=VALUE",
+        multiple=True,
+        help="A variable of the environment, over its own; several may be given.",
+    ),
     click.option(
         "--build",
         "builds",

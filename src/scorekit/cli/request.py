@@ -36,6 +36,7 @@ class Request:
     images: tuple[str, ...] = ()
     image_files: tuple[Path, ...] = ()
     builds: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
     driver_folders: tuple[Path, ...] = ()
     environment_folders: tuple[Path, ...] = ()
     platform_folders: tuple[str, ...] = ()
@@ -68,7 +69,7 @@ class Request:
     def keywords(self) -> ProjectKeywords:
         """The options of the compile, as the library takes them. Reads standard input where it is named, so ask once."""
         # Loaded here, since every command has a request, and not every one compiles.
-        from scorekit.workspace.option_texts import parse_builds, parse_images
+        from scorekit.workspace.option_texts import parse_builds, parse_images, parse_variables
 
         piped = () if self.paths == self.files else (Source(STDIN, sys.stdin.read()),)
         return {
@@ -77,6 +78,7 @@ class Request:
             "target": self.target,
             "images": parse_images(self.images, "--image"),
             "image_files": self.image_files,
+            "variables": parse_variables(self.variables, "--var"),
             "overrides": (*self.overrides_files, *self.override_properties),
             "builds": parse_builds(self.builds, "--build"),
             "seed": self.seed_file,

@@ -57,7 +57,10 @@ OPTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("What to compare", ("base_revision", "head_revision", "rendered", "against")),
     ("What to look at", ("changed",)),
     ("What to compile", ("environment", "environments", "alias", "target", "projection_options", "context")),
-    ("Changes to the workload", ("images", "image_files", "builds", "overrides_files", "override_properties")),
+    (
+        "Changes to the workload",
+        ("images", "image_files", "builds", "variables", "overrides_files", "override_properties"),
+    ),
     ("Types, drivers and environments", ("driver_folders", "environment_folders", "platform_folders")),
     ("The objects", ("namespace", "generate_namespace", "publish", "shared", "seed_file")),
     ("The output", ("output", "layout", "env_file", "no_secrets", "force", "check", "watch")),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.explain.explanation import NOTHING, Step, distinct
 from scorekit.explain.facts import fact_steps
 from scorekit.explain.paths import leaves
@@ -48,7 +49,7 @@ class Chains:
     def layer(self, workload: str, origin: Origin) -> str:
         """Who wrote a value of a workload, where it is not the Score file: ``the environment's overrides``; else empty."""
         if origin.kind in ("environment", "option"):
-            return LAYERS[origin.kind]
+            return "the project" if origin.span.file == PROJECT_FILE else LAYERS[origin.kind]
         found = self.lineage.workload(workload)
         own = found is None or origin.span.source == found.spec.document.source
         if origin.kind == "score" and (own or found is None):
@@ -248,8 +249,13 @@ class Chains:
         return Step("variable", f"variable `{dotted((key,))}` of the environment", origin.span, redacted(key, value))
 
     def read(self, workload: str, origin: Origin) -> tuple[Step, ...]:
-        """What the placeholders of a workload's text read."""
-        return tuple(self._placeholder(workload, name, origin.span) for name in origin.inputs)
+        """What the placeholders of a workload's text read, or the variables that a rule for its image does."""
+        return tuple(
+            self._variable(workload, str(name.path[1]))
+            if name.root == "environment"
+            else self._placeholder(workload, name, origin.span)
+            for name in origin.inputs
+        )
 
     def _placeholder(self, workload: str, name: ValuePath, span: Span) -> Step:
         raw = f"${{{name}}}"

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from scorekit.model.driver import Driver
     from scorekit.source.document import Mark, Path
 
-
 #: ``value`` is one of a workload: a variable, file, volume or image of a container. ``resource`` is the resource itself, as
 #: a volume's source names it; ``variable`` is one of the environment; ``fact`` is what a workload or a resource is called and the like.
 Kind = Literal["param", "setting", "image", "output", "let", "secret", "value", "resource", "variable", "fact"]
@@ -77,8 +76,7 @@ class Lineage:
 
         Where it names a whole, as ``params`` does, those are all in it; none for what the loops of the text give.
         """
-        resource = self.resolution.resources.get(owner)
-        if resource is not None:
+        if (resource := self.resolution.resources.get(owner)) is not None:
             return tuple(self._in_driver(owner, resource, name))
         workload = self.workload(owner)
         return () if workload is None else self._in_workload(workload, name)
@@ -88,9 +86,11 @@ class Lineage:
         if uid is not None:
             if len(name.path) == 1:
                 return (Value("resource", str(uid), ""),)
-            key, resource = str(name.path[1]), self.resolution.resources.get(str(uid))
+            resource, key = self.resolution.resources.get(str(uid)), str(name.path[1])
             given = () if resource is None else resource.outputs
             return (Value("output", str(uid), EVERY_OUTPUT if key not in given and EVERY_OUTPUT in given else key),)
+        if name.root == "environment":
+            return (Value("variable", workload.name, str(name.path[1])),)
         return (Value("fact", workload.name, name),) if name.root == "metadata" else ()
 
     def _in_driver(self, uid: str, resource: ResolvedResource, name: ValuePath) -> Iterator[Value]:

@@ -206,6 +206,8 @@ class Environment(DocumentModel):
     variables: dict[str, str] = {}
     #: ``WORKLOAD/CONTAINER`` (or ``WORKLOAD``, ``*``) to an image, for images written as ``.``.
     images: dict[str, NonEmpty] = {}
+    #: The same keys to the folder that such an image is built from, or to Compose's own ``build`` (Compose).
+    build: dict[str, NonEmpty | dict[str, Any]] = {}
     #: A registry (``docker.io``) to where its images are pulled from instead (``mirror.example.com/dockerhub``).
     registry_mirrors: dict[_Registry, _Mirror] = {}
     #: Driver name to settings, under the rule's own.

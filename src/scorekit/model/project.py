@@ -1,6 +1,6 @@
 """``scorekit.yaml``: what belongs to a project. Every key may be left out."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from scorekit.model.base import DocumentModel, Label
 from scorekit.model.platform import PlatformSource
@@ -22,6 +22,9 @@ class ProjectSettings(DocumentModel):
     default_environment: NonEmpty | None = None
     #: Environment name to the path that ``render`` writes to, relative to the file.
     output: dict[str, NonEmpty] = {}
+    #: Under the environments' own, in the same form.
+    images: dict[str, NonEmpty] = {}
+    build: dict[str, NonEmpty | dict[str, Any]] = {}
     #: Projection name to its options, as ``--option NAME=VALUE`` gives them.
     projections: dict[str, dict[str, NonEmpty]] = {}
     #: Code of a finding to how much it matters here; errors stay errors.

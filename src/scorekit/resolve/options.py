@@ -63,6 +63,8 @@ class ResolveOptions:
     images: Mapping[str, Traced] = field(default_factory=dict)
     #: What to build images from, by ``WORKLOAD/CONTAINER`` or ``CONTAINER``, stronger first.
     builds: Mapping[str, Build] = field(default_factory=dict)
+    #: The way from the output to the project's folder, from which rules say what to build from.
+    build_root: str = "."
     #: What development secrets are derived from.
     seed: bytes | None = field(default=None, repr=False)
     #: A namespace for everything (``-n``).

@@ -289,5 +289,6 @@ def variable_origins(environment: Environment, rules: tuple[str, ...]) -> Mappin
     for path in paths:
         part = environment.document.at(path)
         for key, value in part.items() if part is not None else ():
-            found[key] = Origin("environment", value.mark.span).over(found.get(key))
+            kind: OriginKind = "option" if value.mark.source.is_argument else "environment"
+            found[key] = Origin(kind, value.mark.span).over(found.get(key))
     return found

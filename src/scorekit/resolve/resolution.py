@@ -217,12 +217,14 @@ class ResolvedContainer:
     spec: Container
     #: The final reference; None when ``build`` gives the image or nothing does yet (``check`` only).
     image: Traced | None
-    #: What to build it from (``--build``; Compose alone).
+    #: What to build it from (``--build``, or a rule; Compose alone).
     build: Build | None
     #: By name.
     variables: Mapping[str, Traced]
     files: tuple[ResolvedFile, ...]
     volumes: tuple[ResolvedVolume, ...]
+    #: The rule that says what to build it from; None where the caller does.
+    build_origin: Origin | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)

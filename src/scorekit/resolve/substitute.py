@@ -13,9 +13,10 @@ from scorekit.codes.resolution import IMAGE_MISSING, IMAGE_UNUSED, NOT_MOUNTABLE
 from scorekit.diagnostics import Label, Severity
 from scorekit.graph import workload_node
 from scorekit.image_reference import fault, is_later
+from scorekit.model.environment import EVERY
 from scorekit.resolve.context import EVERYTHING, Run
-from scorekit.resolve.environment_texts import has_texts, scope_of, with_texts
 from scorekit.resolve.files import WorkloadTexts
+from scorekit.resolve.image_rules import BUILD, IMAGES, rule_for, seen_from
 from scorekit.resolve.images import at_mirror
 from scorekit.resolve.resolution import (
     Build,
@@ -32,7 +33,9 @@ from scorekit.values import VolumeHandle
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.location import Span
+    from scorekit.model.environment import Environment
     from scorekit.model.workload import Container, VolumeMount, Workload
+    from scorekit.outcome import Findings
     from scorekit.resolve.expand import Expanded
     from scorekit.resolve.options import ResolveOptions
     from scorekit.resolve.placeholders import PlaceholderReader
@@ -88,7 +91,7 @@ class Substitution:
             self._volume(texts, mount, target, (*path, "volumes", target))
             for target, mount in sorted(container.volumes.items())
         ]
-        image = self._images.of(workload, name)
+        image, build, build_origin = self._images.of(workload, name)
         kept = {key: traced for key, traced in variables.items() if traced is not None}
         if len(kept) < len(variables) or None in files or None in volumes:
             return None
@@ -96,7 +99,8 @@ class Substitution:
             name=name,
             spec=container,
             image=image,
-            build=self._images.build_of(workload, name),
+            build=build,
+            build_origin=build_origin,
             variables=kept,
             files=tuple(f for f in files if f is not None),
             volumes=tuple(v for v in volumes if v is not None),
@@ -157,61 +161,49 @@ class Images:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._missing: list[tuple[str, str, Span]] = []
+        #: The variables that rules read and nobody gives.
+        self._lacking: set[str] = set()
 
-    def of(self, workload: Workload, container: str) -> Traced | None:
-        """A container's image, as the environment pulls it; None where it is built, or not supplied."""
-        found = self._named(workload, container)
-        return None if found is None else at_mirror(found, self._run.environment)
+    def of(self, workload: Workload, container: str) -> tuple[Traced | None, Build | None, Origin | None]:
+        """A container's image as the environment pulls it, what it is built from, and which rule says so; None where there is none.
 
-    def _named(self, workload: Workload, container: str) -> Traced | None:
-        path = ("containers", container, "image")
+        What the caller gives leaves the environment's rules nothing to say.
+        """
         image = workload.containers[container].image
-        mark = workload.document.nearest(path)
+        mark = workload.document.nearest(("containers", container, "image"))
         if not is_later(image):
-            return Traced(image, Origin.in_workload(workload.document, mark))
-        found = self._supplied(workload.name, container)
-        built = self.build_of(workload, container) is not None
-        if found is None and not built and self._run.selected(workload.name):
+            found = Traced(image, Origin.in_workload(workload.document, mark))
+            return at_mirror(found, self._run.environment), None, None
+        options, findings = self._run.options, self._run.ledger.of(workload_node(workload.name))
+        names = (f"{workload.name}/{container}", container, workload.name, EVERY)
+        given = next((options.images[name] for name in names if name in options.images), None)
+        build, origin = next((options.builds[name] for name in names[:2] if name in options.builds), None), None
+        if given is None and build is None and "builds" in options.target.supported_options:
+            rule = rule_for(self._run, BUILD, workload.name, container, findings)
+            if rule is not None:
+                build, origin = seen_from(options.build_root, rule.value), rule.origin
+        supplied = given or self._by_rule(workload.name, container, findings)
+        if supplied is None and build is None and self._run.selected(workload.name):
             self._missing.append((workload.name, container, mark.span))
-        return found
+        return None if supplied is None else at_mirror(supplied, self._run.environment), build, origin
 
-    def build_of(self, workload: Workload, container: str) -> Build | None:
-        """What a container's image is built from; None where it has an image, or nothing to build from is given."""
-        if not is_later(workload.containers[container].image):
+    def _by_rule(self, workload: str, container: str, findings: Findings) -> Traced | None:
+        """The image that the environment's rules give."""
+        rule = rule_for(self._run, IMAGES, workload, container, findings)
+        if rule is None:
             return None
-        builds = self._run.options.builds
-        return builds.get(f"{workload.name}/{container}", builds.get(container))
-
-    def _supplied(self, workload: str, container: str) -> Traced | None:
-        exact = f"{workload}/{container}"
-        options = self._run.options.images
-        for key in (exact, container, workload, "*"):
-            if key in options:
-                return options[key]
-        environment = self._run.environment
-        for key in (exact, workload, "*"):
-            if key in environment.images:
-                origin = Origin("environment", environment.span(("images", key)))
-                return Traced(self._image(("images", key), workload), origin)
-        return None
-
-    def _image(self, path: Path, workload: str) -> str:
-        """An image that the environment gives a workload."""
-        run, part = self._run, self._run.environment.document.part(path)
-        if not has_texts(run.environment, path):
-            return str(part.data)
-        spec, findings = run.workloads[workload], run.ledger.of(workload_node(workload))
-        scope = scope_of(run.environment, run.options.environment_name, spec, run.homes[workload])
-        image = with_texts(part, scope, findings).data
-        if not findings.failed and (wrong := fault(str(image))) is not None:
-            findings.add(BAD_IMAGE.at(part.mark.span, f"`{image}` {wrong[0]}", help=wrong[1]))
-        return str(image)
+        if rule.lacks:
+            self._lacking.update(rule.lacks)
+            return None
+        if not findings.failed and (wrong := fault(str(rule.value))) is not None:
+            findings.add(BAD_IMAGE.at(rule.origin.span, f"`{rule.value}` {wrong[0]}", help=wrong[1]))
+        return Traced(str(rule.value), rule.origin)
 
     def report(self) -> None:
         """Report all missing images at once, and images that were supplied without effect."""
         apart = self._run.apart
         if apart is None:
-            for unused in unused_images(self._run.workloads, self._run.options):
+            for unused in unused_images(self._run.workloads, self._run.options, self._run.environment):
                 self._run.ledger.of(EVERYTHING).add(unused)
         if not self._missing:
             return
@@ -220,6 +212,10 @@ class Images:
         names = [f"{workload}/{container}" for workload, container, _ in self._missing]
         given = spelt(f"images={{{names[0]!r}: 'REF'}}", f"--image {names[0]}=REF")
         hint = f"give it as `{given}`, or under `images` in the environment"
+        if self._lacking:
+            name = min(self._lacking)
+            said = spelt(f"variables={{{name!r}: 'VALUE'}}", f"--var {name}=VALUE")
+            hint = f"its rule reads the variable `{name}`: give it as `{said}`, or under `variables` in the environment"
         if self._run.options.require_images:
             message = f"nobody supplies the image of {listed(names)}"
             labels = [Label(span, f"`{w}/{c}`") for w, c, span in self._missing[1:]]
@@ -230,9 +226,11 @@ class Images:
         self._run.ledger.share([workload_node(workload) for workload, _, _ in self._missing], found)
 
 
-def unused_images(workloads: Mapping[str, Workload], options: ResolveOptions) -> Iterator[Diagnostic]:
-    """The images and builds that fill nothing in a whole set."""
-    if not options.images and not options.builds:
+def unused_images(
+    workloads: Mapping[str, Workload], options: ResolveOptions, environment: Environment
+) -> Iterator[Diagnostic]:
+    """The images and builds that fill nothing in a whole set; of an environment's rules, which may serve many sets, those for images that are written."""
+    if not options.images and not options.builds and not environment.images and not environment.build:
         return
     every = [(name, c, w.containers[c].image) for name, w in workloads.items() for c in w.containers]
     open_ = [(workload, container) for workload, container, image in every if is_later(image)]
@@ -240,12 +238,19 @@ def unused_images(workloads: Mapping[str, Workload], options: ResolveOptions) ->
     short = {container for _, container in open_}
     filled = exact | short | {workload for workload, _ in open_} | ({"*"} if open_ else set())
     own = {key: image for w, c, image in every if not is_later(image) for key in (f"{w}/{c}", c)}
+    for section, rules in ((IMAGES, environment.images), (BUILD, environment.build)):
+        for key in sorted(key for key in rules if "/" in key and key in own):
+            yield IMAGE_UNUSED.at(environment.span((section, key), key=True), _unused(key, own), help=_OTHERWISE)
     for given, known in ((options.images, filled), (options.builds, exact | short)):
         for key in sorted(given.keys() - known):
             traced = given[key]
             span = traced.origin.span if isinstance(traced, Traced) else None
             hint = did_you_mean(key, known) or (f"there are: {listed(exact)}" if exact else None)
             yield IMAGE_UNUSED.at(span, _unused(key, own), help=hint)
+
+
+#: How an environment has another image than the Score file.
+_OTHERWISE = "write `image: .` in the Score file, or `overrides` under `workloads.NAME` of the environment"
 
 
 def _unused(key: str, own: Mapping[str, str]) -> str:

@@ -26,6 +26,7 @@ _ENVIRONMENT: Mapping[str, Mapping[str, str]] = {
         "terraform": f"What stands in a file of Terraform beside the module calls. {_EXPRESSION}",
         "variables": "What `${resources.NAME.KEY}` of a resource of type environment gives, by KEY.",
         "images": "Images for containers whose image is `.`, by WORKLOAD/CONTAINER, WORKLOAD or `*`.",
+        "build": "The folder, from the project's, or Compose's own `build`, for containers whose image is `.` (Compose), by WORKLOAD/CONTAINER, WORKLOAD or `*`.",
         "registryMirrors": "Where images of a registry (`docker.io`) are pulled from instead (`mirror.example.com/dockerhub`).",
         "settings": "Settings of drivers by the driver's name. Those of a rule override them.",
         "drivers": "Which driver serves which resource. The most specific rule wins, wherever it stands.",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Key of an environment to the form of the names below it.
 _NAMES = {
-    "images": rf"^(\*|{SCORE_NAME}(/{SCORE_NAME})?)$",
+    **dict.fromkeys(("build", "images"), rf"^(\*|{SCORE_NAME}(/{SCORE_NAME})?)$"),
     "workloads": f"^({WORKLOADS_KEY})$",
     "bindings": r"^(\S+#\S+|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)$",
 }

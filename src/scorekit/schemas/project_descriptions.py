@@ -15,6 +15,8 @@ PROJECT_WORDS: Mapping[str, Mapping[str, str]] = {
         "platform": "Where more types, drivers, environments and CRDs come from, one source or a list, in order: after the project's own, before the built-in ones.",
         "defaultEnvironment": "The environment that counts where none is asked for.",
         "output": "Where `render` writes to, by environment, relative to this file.",
+        "images": "Images for containers whose image is `.`, where the environment has none: by WORKLOAD/CONTAINER, WORKLOAD or `*`. {{ }} holds an expression.",
+        "build": "The folder, relative to this file, or Compose's own `build`, for such containers (Compose), in the same keys.",
         "projections": "Options of projections, by name: those of `render --target NAME` that are the same each time.",
         "checks": "How much a finding matters in this project, by its code; errors stay errors.",
     },

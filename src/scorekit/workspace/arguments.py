@@ -7,26 +7,25 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scorekit import image_reference
 from scorekit.caller import spelt
 from scorekit.catalogue import read_source
 from scorekit.catalogue.files import required_folder
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import read_named, read_regular, repository_of
-from scorekit.codes.documents import BAD_IMAGE, WRONG_TYPE
 from scorekit.compile_arguments import SHORTEST_SEED
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
 from scorekit.model.overrides import PropertyOverride
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents
-from scorekit.resolve.resolution import Build, Origin, Traced
 from scorekit.source import reader
 from scorekit.source.document import Document
+from scorekit.workspace.image_files import read_images
 from scorekit.workspace.opened import home_of, seen
 
 if TYPE_CHECKING:
     from scorekit.location import Source
+    from scorekit.resolve.resolution import Build, Traced
     from scorekit.workspace.inputs import Inputs
     from scorekit.workspace.opened import OpenedProject
 
@@ -49,17 +48,7 @@ def images(
         document = _document(project, file, findings)
         if document is None:
             continue
-        if not isinstance(document.data, dict):
-            message = "a file of images is a map of `WORKLOAD/CONTAINER` to image"
-            findings.add(WRONG_TYPE.at(document.span(), message))
-            continue
-        for key, value in document.data.items():
-            if not isinstance(value, str) or not value:
-                findings.add(WRONG_TYPE.at(document.span((key,)), "an image is a text that is not empty"))
-            elif (wrong := image_reference.fault(value)) is not None:
-                findings.add(BAD_IMAGE.at(document.span((key,)), f"`{value}` {wrong[0]}", help=wrong[1]))
-            else:
-                found[key] = Traced(value, Origin("option", document.span((key,))))
+        found |= read_images(document, findings)
     return findings.outcome({**({} if "*" in given else found), **given})
 
 
@@ -82,10 +71,15 @@ def rebased(builds: Mapping[str, Build], home: Path) -> Mapping[str, Build]:
     return found
 
 
+def way_to(folder: Path, home: Path) -> str:
+    """A folder, as one writes it in files that lie in another."""
+    return "." if folder == home else os.path.relpath(folder, home).replace(os.sep, "/")
+
+
 def _from(home: Path, context: str) -> str:
     if Path(context).is_absolute() or "://" in context or context.startswith(_REMOTE):
         return context
-    return os.path.relpath(context, home).replace(os.sep, "/")
+    return way_to(Path(context), home)
 
 
 def overrides(

@@ -19,6 +19,7 @@ from scorekit.workspace import arguments
 from scorekit.workspace.inputs import Inputs, read_inputs
 
 if TYPE_CHECKING:
+    from scorekit.model.project import ProjectSettings
     from scorekit.resolve.resolution import Build, Traced
     from scorekit.targets.api import ManifestSet
     from scorekit.workspace.observer import Caches
@@ -38,6 +39,8 @@ class CompileInputs:
     builds: Mapping[str, Build]
     sources: SourceFiles
     seed: bytes | None = field(default=None, repr=False)
+    #: Where the output will lie; None: in the project's folder.
+    home: Path | None = None
 
     @classmethod
     def of(cls, project: OpenedProject, options: ProjectOptions) -> Outcome[CompileInputs]:
@@ -66,7 +69,7 @@ class CompileInputs:
 
     def written_to(self, folder: Path) -> CompileInputs:
         """The same for an output in another folder, which folders to build from are relative to."""
-        return replace(self, builds=arguments.rebased(self.builds, folder))
+        return replace(self, builds=arguments.rebased(self.builds, folder), home=folder)
 
     def targets(self, environment: str) -> tuple[str | None, ...]:
         """The target asked for, else each of the environment's; None where there is no environment that says so."""
@@ -95,7 +98,10 @@ class CompileInputs:
             overrides=self.overrides,
             sources=self.sources,
             images=self.images,
+            variables=options.variables,
+            settings=self._image_rules,
             builds=self.builds,
+            build_root=arguments.way_to(folder.root, self.home or folder.root),
             require_images=require_images,
             seed=self.seed,
             project=folder.name,
@@ -108,6 +114,12 @@ class CompileInputs:
             cache=cache,
         )
         return Findings(folder.judged(made.diagnostics)).outcome(made.value)
+
+    @property
+    def _image_rules(self) -> ProjectSettings | None:
+        """What scorekit.yaml says of images, where it says anything."""
+        settings = self.project.folder.own_settings
+        return settings if settings is not None and (settings.images or settings.build) else None
 
     def _selected(self, environment: str, target: str | None) -> Collection[str] | None:
         """The sources that a target is asked for: of one that takes what is not there for gone, all that are the project's."""

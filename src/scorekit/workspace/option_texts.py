@@ -1,4 +1,4 @@
-"""Images, builds and options of projections as one writes them in one text: ``shop/main=registry/shop:1.0``."""
+"""Images, builds, variables and options of projections as one writes them in one text: ``shop/main=registry/shop:1.0``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit import image_reference
+from scorekit.catalogue.environment_shape import is_expression
 from scorekit.errors import UsageError, expect
 from scorekit.location import Source, one_line_span
 from scorekit.resolve.resolution import Build, Origin, Traced
@@ -43,6 +44,24 @@ def parse_builds(arguments: Sequence[str], name: str) -> Mapping[str, Build]:
         if LONE_SURROGATE.search(named[2]):
             raise UsageError(f"{name} {argument}: a Compose file can hold no name that is no UTF-8")
         found[named[1]] = _build_mapping(name, argument, named[2]) if named[2].lstrip().startswith("{") else named[2]
+    return found
+
+
+def parse_variables(arguments: Sequence[str], name: str) -> Mapping[str, Traced]:
+    """Variables of the environment by name, as ``NAME=VALUE`` spells them: texts, which hold no expression."""
+    found: dict[str, Traced] = {}
+    for argument in arguments:
+        expect(f"each of {name}", argument, str, "a text")
+        key, equals, value = argument.partition("=")
+        if not equals or not key:
+            raise UsageError(f"{name} {argument}: write NAME=VALUE")
+        if is_expression(value):
+            raise UsageError(f"{name} {key}: a variable that is given is a text; expressions stand in the environment")
+        if LONE_SURROGATE.search(argument):
+            raise UsageError(f"{name} {key}: no manifest can hold a text that is no UTF-8")
+        if key in found:
+            raise UsageError(f"{name} gives `{key}` twice; which one is meant?")
+        found[key] = Traced(value, Origin("option", one_line_span(name, argument)))
     return found
 
 

@@ -11,7 +11,7 @@ from scorekit.compile_arguments import refuse_unknown
 from scorekit.errors import UsageError, expect
 from scorekit.location import Source
 from scorekit.workspace.forms import absolute, names, path_text, paths, several
-from scorekit.workspace.option_texts import parse_builds, parse_images
+from scorekit.workspace.option_texts import parse_builds, parse_images, parse_variables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +42,8 @@ class ProjectKeywords(TypedDict, total=False):
     images: Mapping[str, str | Traced] | Iterable[str]
     #: Maps of ``WORKLOAD/CONTAINER`` to image, as YAML or JSON.
     image_files: Iterable[PathLike]
+    #: Variables of the environment, over its own, or texts ``NAME=VALUE``.
+    variables: Mapping[str, str | Traced] | Iterable[str]
     #: Of the one score file that is asked for, merged in turn: paths, Sources, mappings, ``PATH=VALUE``.
     overrides: Iterable[os.PathLike[str] | Source | PropertyOverride | Mapping[str, Any] | str]
     #: Folders to build from, as Compose finds them from its file: by ``WORKLOAD/CONTAINER`` or ``CONTAINER``, or texts.
@@ -73,6 +75,7 @@ class ProjectOptions:
     target: str | None = None
     images: Mapping[str, str | Traced] = field(default_factory=dict)
     image_files: tuple[Path, ...] = ()
+    variables: Mapping[str, str | Traced] = field(default_factory=dict)
     overrides: tuple[Path | Source | PropertyOverride | Mapping[str, Any] | str, ...] = ()
     builds: Mapping[str, Build] = field(default_factory=dict)
     seed: bytes | Path | None = field(default=None, repr=False)
@@ -98,7 +101,11 @@ class ProjectOptions:
             _file("overrides", each) if isinstance(each, os.PathLike | Source) else each
             for each in plain.get("overrides", ())
         )
-        for name, parse in (("images", parse_images), ("builds", parse_builds)):
+        for name, parse in (
+            ("images", parse_images),
+            ("builds", parse_builds),
+            ("variables", parse_variables),
+        ):
             if name in plain and not isinstance(plain[name], Mapping):
                 plain[name] = parse(several(name, plain[name]), name)
         if plain.get("select") is not None:

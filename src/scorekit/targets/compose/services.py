@@ -114,7 +114,7 @@ class _ServiceBuilder:
         container = self._container
         if container.build is not None:
             build = container.build
-            self._put("build", {"context": build} if isinstance(build, str) else dict(build))
+            self._put("build", {"context": build} if isinstance(build, str) else dict(build), container.build_origin)
         elif container.image is not None:
             self._put("image", container.image.value, container.image.origin)
         for key, word, texts in (
