@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, TypedDict, TypeGuard
 
 from scorekit import image_reference
+from scorekit.caller import spelt
 from scorekit.errors import UsageError, expect, shown
 from scorekit.inputs import source_name
 from scorekit.location import Source, one_line_span
@@ -20,6 +21,7 @@ from scorekit.model.workload import Workload
 from scorekit.names import LABEL_RULE, is_dns_label
 from scorekit.resolve.resolution import Origin, Traced
 from scorekit.source.document import Document
+from scorekit.source.encoding import LONE_SURROGATE
 from scorekit.source.reader import read
 from scorekit.suggest import suggestion
 from scorekit.targets.api import PublishedPort
@@ -196,11 +198,21 @@ def completed(environment: Environment, options: CompileOptions) -> Outcome[Envi
     return with_rules(environment, options.settings, variables)
 
 
-def _variable(name: str, value: object) -> Traced:
-    if isinstance(value, Traced):
-        return value
-    expect(f"variables[{name!r}]", value, str, "a text")
-    return Traced(str(value), Origin("option", one_line_span("variables", f"{name}={value}")))
+def _variable(name: str, given: object) -> Traced:
+    """A variable, which is a text that holds no expression: who gives it need not be who wrote the environment."""
+    from scorekit.catalogue.environment_shape import is_expression  # noqa: PLC0415 - few compiles are given any
+
+    text = given.value if isinstance(given, Traced) else given
+    said = spelt(f"variables[{name!r}]", f"--var {name}")
+    if not isinstance(text, str):
+        raise UsageError(f"{said} is a text, not {shown(text)}")
+    if is_expression(text):
+        raise UsageError(f"{said} is a text as it is; expressions stand in the environment")
+    if LONE_SURROGATE.search(name + text):
+        raise UsageError(f"{said}: no manifest can hold a text that is no UTF-8")
+    if isinstance(given, Traced):
+        return given
+    return Traced(text, Origin("option", one_line_span("variables", f"{name}={text}")))
 
 
 def overrides_of(
@@ -232,14 +244,15 @@ def _override(layer: object, name: str, findings: Findings) -> Override | None:
 
 
 def published(given: object) -> tuple[PublishedPort, ...]:
-    """Ports on the host; a text is ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]``."""
+    """Ports on the host; a text is ``[ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL]``, one port or a range."""
     if not _is_collection(given):
         raise UsageError("publish is a list, say ['8080:shop:80']")
     ports = tuple(given)
     for port in ports:
         if not isinstance(port, str | PublishedPort):
             raise UsageError(f"publish holds {shown(port)}; a port is written '8080:shop:80'")
-    return tuple(PublishedPort.parse(port) if isinstance(port, str) else port for port in ports)
+    asked = ((port,) if isinstance(port, PublishedPort) else PublishedPort.parse_range(port) for port in ports)
+    return tuple(port for each in asked for port in each)
 
 
 def builds_of(given: Mapping[str, object] | None) -> Mapping[str, Build]:

@@ -65,7 +65,7 @@ def functions() -> Iterator[tuple[str, Callable[..., Any], Mapping[str, Any]]]:
     """Every public function, and what makes or asks a catalogue, with arguments that it takes."""
     whole = {"workloads": [TEXT], "environment": "dev", "catalogue": CATALOGUE, "options": None, **KEYWORDS}
     options = dict.fromkeys(inspect.signature(scorekit.CompileOptions).parameters)
-    rest = {"require_images": True, "shared": "include", "publish": (), "generate_namespace": False}
+    rest = {"build_root": ".", "require_images": True, "shared": "include", "publish": (), "generate_namespace": False}
     yield "compile", scorekit.compile, {**options, **rest, **whole}
     local = partial(scorekit.compile, [TEXT], "local", CATALOGUE, **KEYWORDS)
     yield "compile in Compose", local, {"builds": None, "publish": (), "env_file": None, "project": None}

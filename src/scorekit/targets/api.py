@@ -105,9 +105,14 @@ class OutputFile(Guarded):
 
 
 _PUBLISHED = (
-    r"(?a)(?:(?P<address>[0-9.]+|\[[0-9A-Fa-f:.]+\]):)?(?P<host>[0-9]{1,9}):(?P<ref>[^:]+):(?P<container>[0-9]{1,9})"
+    r"(?a)(?:(?P<address>[0-9.]+|\[[0-9A-Fa-f:.]+\]):)?(?P<host>[0-9]{1,9})(?:-(?P<last>[0-9]{1,9}))?:(?P<ref>[^:]+):"
+    r"(?P<container>[0-9]{1,9})(?:-(?P<end>[0-9]{1,9}))?"
     r"(?:/(?P<protocol>tcp|udp|sctp))?"
 )
+
+
+#: As many ports one range may open.
+_LONGEST_RANGE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ class PublishedPort:
     #: An IPv4 or IPv6 address, without brackets.
     address: str
     host: int
-    #: A workload's name, or ``UID.OUTPUT``, whose value names the service.
+    #: A workload's name; or a resource, as ``WORKLOAD.RESOURCE``, or its output that names the service: ``UID.OUTPUT``, ``WORKLOAD.RESOURCE.OUTPUT``.
     ref: str
     container: int
     #: ``tcp``, ``udp`` or ``sctp``; None: those of the workload's port.
@@ -127,22 +132,49 @@ class PublishedPort:
 
     @classmethod
     def parse(cls, text: str) -> PublishedPort:
-        """The port that an argument means. Raises UsageError where it is none."""
+        """The port that an argument means. Raises UsageError where it is none, or a range of them."""
+        found = cls.parse_range(text)
+        if len(found) > 1:
+            raise UsageError(f"{spelt('publish', '--publish')} {text}: one port is wanted, and no range")
+        return found[0]
+
+    @classmethod
+    def parse_range(cls, text: str) -> tuple[PublishedPort, ...]:
+        """The ports that an argument means: one, or those of a range, ``8000-8002:shop:8000-8002``. Raises UsageError where it is none."""
         expect("a published port", text, str, "a text")
         found, said = re.fullmatch(_PUBLISHED, text), f"{spelt('publish', '--publish')} {text}"
         if found is None:
             raise UsageError(
                 f"{said}: write [ADDRESS:]HOST:REF:CONTAINER[/PROTOCOL], say 5432:postgres#shop.db.host:5432"
             )
-        for port in (found["host"], found["container"]):
-            if not 1 <= int(port) <= 65535:
+        for port in (found["host"], found["container"], found["last"], found["end"]):
+            if port is not None and not 1 <= int(port) <= 65535:
                 raise UsageError(f"{said}: `{port}` is no port; a port is a number from 1 to 65535")
         address = (found["address"] or "127.0.0.1").strip("[]")
         try:
             ip_address(address)
         except ValueError:
             raise UsageError(f"{said}: `{address}` is no address of this machine") from None
-        return cls(text, address, int(found["host"]), found["ref"], int(found["container"]), found["protocol"])
+        host, container = int(found["host"]), int(found["container"])
+        last, end = int(found["last"] or host), int(found["end"] or container)
+        if not 0 <= last - host == end - container < _LONGEST_RANGE:
+            raise UsageError(
+                f"{said}: the ranges of a machine and of a container are of one length, {_LONGEST_RANGE} ports at most"
+            )
+        if last == host:
+            return (cls(text, address, host, found["ref"], container, found["protocol"]),)
+        head, tail = (f"{found['address']}:" if found["address"] else ""), text[found.end("end") :]
+        return tuple(
+            cls(
+                f"{head}{host + i}:{found['ref']}:{container + i}{tail}",
+                address,
+                host + i,
+                found["ref"],
+                container + i,
+                found["protocol"],
+            )
+            for i in range(last - host + 1)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scorekit import image_reference
-from scorekit.catalogue.environment_shape import is_expression
 from scorekit.errors import UsageError, expect
 from scorekit.location import Source, one_line_span
 from scorekit.resolve.resolution import Build, Origin, Traced
@@ -48,17 +47,13 @@ def parse_builds(arguments: Sequence[str], name: str) -> Mapping[str, Build]:
 
 
 def parse_variables(arguments: Sequence[str], name: str) -> Mapping[str, Traced]:
-    """Variables of the environment by name, as ``NAME=VALUE`` spells them: texts, which hold no expression."""
+    """Variables of the environment by name, as ``NAME=VALUE`` spells them."""
     found: dict[str, Traced] = {}
     for argument in arguments:
         expect(f"each of {name}", argument, str, "a text")
         key, equals, value = argument.partition("=")
         if not equals or not key:
             raise UsageError(f"{name} {argument}: write NAME=VALUE")
-        if is_expression(value):
-            raise UsageError(f"{name} {key}: a variable that is given is a text; expressions stand in the environment")
-        if LONE_SURROGATE.search(argument):
-            raise UsageError(f"{name} {key}: no manifest can hold a text that is no UTF-8")
         if key in found:
             raise UsageError(f"{name} gives `{key}` twice; which one is meant?")
         found[key] = Traced(value, Origin("option", one_line_span(name, argument)))

@@ -102,6 +102,8 @@ def _service(
     if "#" in port.ref:
         whole = _is_whole(port, scope, entries, findings)
         return None if whole else _of_resource(port, scope, entries, findings), asked or ["tcp"]
+    if "." in port.ref:
+        return _of_named(port, scope, entries, findings), asked or ["tcp"]
     for workload in scope.workloads:
         if workload.name == port.ref:
             service = network_service(workload, len(sidecars(workload, scope.resolution)))
@@ -146,6 +148,39 @@ def _of_resource(port: PublishedPort, scope: Scope, entries: Entries, findings: 
     if resource is None:
         _unknown(port, f"there is no resource `{uid}`", uid, [str(r.uid) for r in scope.resources], findings)
         return None
+    return _of_output(port, resource, uid, output, entries, findings)
+
+
+def _of_named(port: PublishedPort, scope: Scope, entries: Entries, findings: Findings) -> str | None:
+    """The service of a workload's resource, ``shop.db``, or of one of its outputs, ``shop.db.host``."""
+    name, _, rest = port.ref.partition(".")
+    workload = next((w for w in scope.workloads if w.name == name), None)
+    if workload is None:
+        _unknown(port, f"there is no workload `{name}`", name, [w.name for w in scope.workloads], findings)
+        return None
+    whole = rest in workload.resources
+    called, _, output = (rest, "", "") if whole else rest.rpartition(".")
+    uid = str(workload.resources.get(called, ""))
+    resource = next((r for r in scope.resources if str(r.uid) == uid), None)
+    if resource is None:
+        word = called or rest
+        _unknown(port, f"workload `{name}` has no resource `{word}`", word, list(workload.resources), findings)
+        return None
+    if not whole:
+        return _of_output(port, resource, f"{name}.{called}", output, entries, findings)
+    fitting = {str(traced.value): key for key, traced in sorted(resource.outputs.items(), reverse=True)
+               if _names_service(traced.value, entries)}  # fmt: skip
+    if len(fitting) == 1:
+        return next(iter(fitting))
+    what = "several services" if fitting else "no service of the file"
+    known = [f"{port.ref}.{key}" for key in sorted(fitting.values())]
+    _unknown(port, f"the outputs of `{port.ref}` name {what}", "", known, findings)
+    return None
+
+
+def _of_output(
+    port: PublishedPort, resource: ResolvedResource, uid: str, output: str, entries: Entries, findings: Findings
+) -> str | None:
     if output not in resource.outputs:
         _unknown(port, f"resource `{uid}` has no output `{output}`", output, list(resource.outputs), findings)
         return None

@@ -233,3 +233,61 @@ def test_origin_is_the_option() -> None:
     manifest = next(m for m in emit(made_of(WORKS, DB), "80:shop:8080").unwrap().manifests if m.name == "shop-web")
     origin = manifest.origins.at(("ports", 0, "target"))
     assert (origin.kind, origin.span.source.name, origin.span.source.text) == ("option", "publish", "80:shop:8080")
+
+
+@each_row("ref", ["shop.db", "shop.db.host"])
+def test_a_resource_is_published_by_the_name_that_its_workload_has_for_it(ref: str) -> None:
+    assert ports("shop-db", f"[::1]:5432:{ref}:5432/udp") == [
+        {"target": 5432, "published": "5432", "host_ip": "::1", "protocol": "udp"}
+    ]
+
+
+@each_row(
+    ("ref", "message", "hint"),
+    [
+        ("shpo.db", "there is no workload `shpo`", "did you mean `shop`?"),
+        ("shop.dv", "workload `shop` has no resource `dv`", "there are: `db`"),
+        ("shop.dv.host", "workload `shop` has no resource `dv`", "there are: `db`"),
+        ("shop.db.name", "output `name` of `shop.db` names no service of the file", "there are: `host`"),
+        ("shop.db.what", "resource `shop.db` has no output `what`", "there are: `host`, `name`, `password`, `port`"),
+    ],
+)
+def test_a_name_of_nothing_is_reported_with_what_there_is(ref: str, message: str, hint: str) -> None:
+    (found,) = emit(made_of(WORKS, DB), f"80:{ref}:80").diagnostics
+    assert (found.code, found.message, found.help) == ("SK665", f"`publish 80:{ref}:80`: {message}", hint)
+
+
+@each_row(
+    ("outputs", "message", "hint"),
+    [
+        ({"a": "shop-db", "b": "more"}, "name several services", "there are: `shop.db.a`, `shop.db.b`"),
+        ({"a": "elsewhere"}, "name no service of the file", None),
+    ],
+)
+def test_a_resource_of_several_services_or_none_has_to_say_which(
+    outputs: dict[str, Any], message: str, hint: str | None
+) -> None:
+    (found,) = emit(made_of(WORKS, [driven(UID, SECTION, outputs=outputs)]), "80:shop.db:80").diagnostics
+    assert (found.message, found.help) == (f"`publish 80:shop.db:80`: the outputs of `shop.db` {message}", hint)
+
+
+def test_a_range_is_as_many_ports() -> None:
+    found = PublishedPort.parse_range("[::1]:8000-8002:shop:9000-9002/udp")
+    assert [(p.text, p.address, p.host, p.container, p.protocol) for p in found] == [
+        (f"[::1]:{8000 + i}:shop:{9000 + i}/udp", "::1", 8000 + i, 9000 + i, "udp") for i in range(3)
+    ]
+    assert [p.text for p in PublishedPort.parse_range("1-1:shop:2-2")] == ["1-1:shop:2-2"]
+    assert len(PublishedPort.parse_range("1-256:shop:1-256")) == 256
+
+
+@each_row(
+    "text", ["1-3:shop:1-2", "3-1:shop:3-1", "1-3:shop:1", "1:shop:1-3", "1-257:shop:1-257", "1-65536:a:1-2", "1-:a:1"]
+)
+def test_a_range_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(UsageError):
+        PublishedPort.parse_range(text)
+
+
+def test_one_port_is_no_range() -> None:
+    with pytest.raises(UsageError, match="no range"):
+        PublishedPort.parse("1-2:shop:1-2")
