@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,7 @@ def render(request: Request, observer: TimedObserver | None = None) -> int:
         observer.opened(project)
         for each in _asked(project, request):
             own = Findings()  # what is wrong in one environment keeps no other from being looked at
-            summaries.append(_render_in(project, each, own, observer))
+            summaries += _render_in(project, each, own, observer)
             findings.extend(own.items)
     root = root_of(project, request.paths)
     findings.extend(report_files.write(request.reports, ordered(findings.items), context_of(root)))
@@ -93,20 +94,27 @@ def _asked(project: Project, request: Request) -> list[Request]:
     return [request]
 
 
-def _render_in(project: Project, request: Request, findings: Findings, observer: TimedObserver) -> str:
-    """Compile and write; a summary in one line, empty where nothing was made."""
+def _render_in(project: Project, request: Request, findings: Findings, observer: TimedObserver) -> Sequence[str]:
+    """Compile and write; a summary in one line, and on a terminal how to reach what was made; none where nothing was."""
     environments = tuple(dict.fromkeys(request.environments)) or (environment_of(project, request),)
     destination = _destination(project, request, _output(project, request, environments[0]))
     options = request.compile_options()
     asked = findings.take(Render.of(project, options, environments, destination, _projection(request)))
     if asked is None:
-        return ""
+        return ()
     sets = [_without_secret_values(each, request) for each in asked.compile(findings, observer)]
     observer.ended(asked.given.sources, asked.given.sources.asked)
     if findings.failed or not sets:
-        return ""
+        return ()
     delivery = findings.take(asked.delivery(sets, parse_options(request.projection_options, "--option")))
-    return "" if delivery is None else _deliver(delivery, request, findings, observer) + asked.summary(delivery)
+    if delivery is None:
+        return ()
+    summary = _deliver(delivery, request, findings, observer) + asked.summary(delivery)
+    if request.silent or request.check or not sys.stderr.isatty() or asked.projection is not None:
+        return (summary,)
+    from scorekit.description.outputs import ways_in
+
+    return (summary, *(line for each in sets for line in ways_in(each)))
 
 
 def _projection(request: Request) -> Projection | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from scorekit.errors import UsageError, expect
 from scorekit.redaction import redacted
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean, listed
+from scorekit.targets.record import find_target
 from scorekit.values import Opaque, Value
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from scorekit.resolve.resolution import ResolvedResource
     from scorekit.resolve.secrets import SecretKeeper
     from scorekit.targets.api import ManifestSet
+
+
+#: An address that opens on this machine.
+_ADDRESS = r"https?://([A-Za-z0-9-]+\.)*localhost(?::[0-9]+)?(?:[/?#]|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,36 @@ def outputs_of(made: ManifestSet, subject: str, *, reveal: bool = False) -> tupl
     keeper = resolution.secrets if reveal else None
     found = _named(made, subject)
     return tuple(row for name, uid in found for row in _rows(name, resolution.resources[uid], keeper))
+
+
+def ways_in(made: ManifestSet) -> tuple[str, ...]:
+    """What a person is told who can start this: the addresses of this machine to open, and the command that shows the rest.
+
+    An address is told once, with the first resource that answers to it. Of a target that opens no ports of this machine, nothing.
+    """
+    resolution = made.resolution
+    workloads = [workload for workload in resolution.workloads if workload.selected and workload.resources]
+    if not workloads or "publish" not in find_target(made.target).supported_options:
+        return ()
+    called = {
+        str(uid): f"{workload.name}.{dotted((name,))}"
+        for workload in reversed(workloads)
+        for name, uid in sorted(workload.resources.items(), reverse=True)
+    }
+    found: dict[str, str] = {}
+    for uid, name in sorted(called.items(), key=lambda each: each[1]):
+        for traced in resolution.resources[uid].outputs.values() if uid in resolution.resources else ():
+            if isinstance(traced.value, str) and re.match(_ADDRESS, traced.value):
+                found.setdefault(traced.value, name)
+    environment = resolution.environment
+    target = f" --target {made.target}" if len(environment.targets) > 1 else ""
+    reveal = " --reveal" if resolution.secrets.backend == "derive" else ""
+    which = workloads[0].name if len(workloads) == 1 else "WORKLOAD"
+    command = f"scorekit outputs {which} --env {environment.name}{target}{reveal}"
+    return (
+        *(f"open {address} ({name})" for address, name in sorted(found.items())),
+        f"`{command}` shows how to connect to what {'it uses' if len(workloads) == 1 else 'they use'}",
+    )
 
 
 def _named(made: ManifestSet, subject: str) -> list[tuple[str, str]]:
