@@ -87,10 +87,15 @@ def ways_in(made: ManifestSet) -> tuple[str, ...]:
             if isinstance(traced.value, str) and re.match(_ADDRESS, traced.value):
                 found.setdefault(traced.value, name)
     environment = resolution.environment
-    target = f" --target {made.target}" if len(environment.targets) > 1 else ""
-    reveal = " --reveal" if resolution.secrets.backend == "derive" else ""
+    several, reveal = len(environment.targets) > 1, resolution.secrets.backend == "derive"
     which = workloads[0].name if len(workloads) == 1 else "WORKLOAD"
-    command = f"scorekit outputs {which} --env {environment.name}{target}{reveal}"
+    call = f"scorekit.outputs_of(made, {which!r}{', reveal=True' if reveal else ''})"
+    command = spelt(
+        call,
+        f"scorekit outputs {which} --env {environment.name}"
+        + (f" --target {made.target}" if several else "")
+        + (" --reveal" if reveal else ""),
+    )
     return (
         *(f"open {address} ({name})" for address, name in sorted(found.items())),
         f"`{command}` shows how to connect to what {'it uses' if len(workloads) == 1 else 'they use'}",

@@ -98,5 +98,5 @@ def seen_from(output: str, build: Build) -> Build:
     if isinstance(build, str):
         fetched = build.startswith((*_REMOTE, "/")) or "://" in build
         return build if fetched or output == "." else posixpath.normpath(posixpath.join(output, build))
-    context = build.get("context")
+    context = build.get("context", ".")
     return {**build, "context": seen_from(output, context)} if isinstance(context, str) else build

@@ -80,6 +80,7 @@ def test_the_nearest_layer_and_in_it_the_most_specific_rule_gives_the_image(
         ("build: {shop/main: './{{ workload.name }}', '*': .}", {}, "", "./shop", "."),
         ("build: {shop/main: web, '*': .}", {}, "out", "../web", ".."),
         ("build: {shop/main: {context: web, target: dev}, '*': 'https://git.example.com/a.git'}", {}, "out", {"context": "../web", "target": "dev"}, "https://git.example.com/a.git"),
+        ("build: {'*': {target: dev}}", {}, "out", {"target": "dev", "context": ".."}, {"target": "dev", "context": ".."}),
         ("build: {'*': .}", {"builds": {"side": "https://g.example/a"}}, "", ".", "https://g.example/a"),
         ("build: {'*': .}", {"images": {"side": "o:1"}}, "", ".", None),
         ("build: {'*': .}\nimages: {'*': e:1}", {}, "", ".", "."),
@@ -167,6 +168,7 @@ def test_a_variable_that_nobody_gives_yet_makes_the_image_come_later(root: Path)
         ("images: {shop/main/x: a}", "", ("SK420", "scorekit.yaml:4:10")),
         ("images: {shop: 'A B'}", "", ("SK322", "scorekit.yaml:4:16")),
         ("build: {'shop.x': a}", "", ("SK420", "scorekit.yaml:4:9")),
+        ("build: {'*': {contxt: a}}", "", ("SK673", "scorekit.yaml:4:14")),
         ("", "build: {'shop.x': a}", ("SK420", "environments/dev.yaml:6:9")),
         ("", "images: {shop: '{{ variables.A | nothing }}'}", ("SK450", "environments/dev.yaml:6:34")),
         ("images: {shop: '{{ variables.A }}:{{ workload.x }}'}", "variables: {A: a}", ("SK550", "scorekit.yaml:4:38")),
@@ -177,7 +179,8 @@ def test_a_rule_that_is_wrong_is_told_at_its_place(
 ) -> None:
     written(root, project, environment)
     found = scorekit.Project.open(root)
-    outcome = found.value.compile("dev", target="kubernetes") if found.value is not None else found
+    target = "compose" if "contxt" in project else "kubernetes"
+    outcome = found.value.compile("dev", target=target) if found.value is not None else found
     assert said in [(d.code, str(d.span)) for d in (*found.diagnostics, *outcome.diagnostics)]
 
 

@@ -58,6 +58,7 @@ def workload_entries(
     for container in workload.containers:
         service = _ServiceBuilder(workload, container)
         service.add_process(plan)
+        findings.extend(_build_faults(container))
         service.add_network(plan)
         service.add_dependencies(plan, findings)
         service.add_resources(findings)
@@ -65,6 +66,16 @@ def workload_entries(
         service.add_metadata()
         yield from service.add_mounts(resolution, findings)
         yield service.entry()
+
+
+def _build_faults(container: ResolvedContainer) -> Iterator[Diagnostic]:
+    """What Compose refuses in what a rule says to build from."""
+    if container.build_origin is None or not isinstance(container.build, Mapping):
+        return
+    from scorekit.targets.compose.schema import faults  # noqa: PLC0415 - few projects have such a rule
+
+    for fault in faults("service", {"build": dict(container.build)}):
+        yield fault.code.at(container.build_origin.span, fault.message, help=fault.help)
 
 
 def _network(workload: ResolvedWorkload) -> Entry:
