@@ -196,3 +196,20 @@ def test_a_rule_for_an_image_that_is_written_changes_nothing_and_is_told(root: P
 def test_a_variable_that_is_none_is_refused(root: Path, given: str) -> None:
     with pytest.raises(scorekit.UsageError):
         opened(root).compile("dev", variables=[given])
+
+
+def test_a_variable_that_is_given_is_over_those_of_the_environment_and_its_workloads(root: Path) -> None:
+    text = 'main: {image: "a:1", variables: {TAG: "${resources.env.TAG}"}}'
+    (root / "score.yaml").write_text(
+        SCORE.replace("main: {image: .}", text).replace(
+            "  side: {image: .}\n", "resources: {env: {type: environment}}\n"
+        )
+    )
+    rules = "drivers: [{type: environment, driver: environment/variables}]\nvariables: {TAG: a}\n"
+    written(root, environment=f"{rules}workloads: {{shop: {{variables: {{TAG: c}}}}}}")
+    (container,) = compiled(root, variables=["TAG=b"]).resolution.workloads[0].containers
+    assert container.variables["TAG"].value == "b"
+    origin = (
+        compiled(root, variables=["TAG=b"]).resolution.resources["environment.default#shop.env"].outputs["TAG"].origin
+    )
+    assert (origin.kind, str(origin.span)) == ("option", "variables:1:1")
