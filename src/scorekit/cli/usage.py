@@ -30,6 +30,7 @@ COMMANDS = {
         "outputs": "Show what resources answer: hosts, ports, names, and where secrets are.",
         "impact": "Show what a driver, a type, a resource or a file affects.",
         "parity": "Show where environments differ that should be alike.",
+        "report": "Make a static site of a project, all environments together.",
     },
     "Write": {
         "init": "Start a project in a folder.",

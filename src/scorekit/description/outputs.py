@@ -17,7 +17,7 @@ from scorekit.values import Opaque, Value
 
 if TYPE_CHECKING:
     from scorekit.location import Span
-    from scorekit.resolve.resolution import ResolvedResource
+    from scorekit.resolve.resolution import ResolvedResource, ResolvedWorkload
     from scorekit.resolve.secrets import SecretKeeper
     from scorekit.targets.api import ManifestSet
 
@@ -105,11 +105,13 @@ def ways_in(made: ManifestSet) -> tuple[str, ...]:
 def _named(made: ManifestSet, subject: str) -> list[tuple[str, str]]:
     """The resources that a subject means, as their user calls them, with their uids."""
     resolution = made.resolution
+    if (whole := resolution.workload(subject)) is not None:  # without a look at all the others
+        return _own(whole)
     known: dict[str, list[tuple[str, str]]] = {
         uid: [(resource.uid.id, uid)] for uid, resource in resolution.resources.items()
     }
     for workload in resolution.workloads:
-        own = sorted((name, str(uid)) for name, uid in workload.resources.items())
+        own = _own(workload)
         known.update({f"{workload.name}.{dotted((name,))}": [(name, uid)] for name, uid in own})
         known[workload.name] = own
     if subject not in known:
@@ -117,6 +119,10 @@ def _named(made: ManifestSet, subject: str) -> list[tuple[str, str]]:
         hint = did_you_mean(subject, known) or (f"there are: {listed(names)}" if names else "there is no workload")
         raise UsageError(f"there is no workload or resource `{subject}`; {hint}")
     return known[subject]
+
+
+def _own(workload: ResolvedWorkload) -> list[tuple[str, str]]:
+    return sorted((name, str(uid)) for name, uid in workload.resources.items())
 
 
 def _rows(name: str, resource: ResolvedResource, keeper: SecretKeeper | None) -> Iterator[ResourceOutput]:

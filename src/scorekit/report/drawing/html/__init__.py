@@ -27,11 +27,17 @@ _SLOT = re.compile(r"\{\{([a-z]+)\}\}")
 
 def render(drawing: Drawing) -> str:
     """The page; of several scenes it shows the first until another is chosen."""
+    return page(drawing)
+
+
+def page(drawing: Drawing, home: str = "") -> str:
+    """The page, with markup at its beginning that leads to where it belongs."""
     css, script = style() + _asset("page.css"), _asset("page.js")
     data = json.dumps(embedded(drawing), ensure_ascii=False, separators=(",", ":"))
     first, *others = ["\n".join(_scene(drawing, scene)) for scene in drawing.scenes] or [""]
     slots = {
         "title": safe(f"{drawing.project or 'Workloads'}: dependency graph"),
+        "home": home,
         "project": safe(drawing.project or "Workloads"),
         "policy": f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'",

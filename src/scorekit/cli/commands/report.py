@@ -1,0 +1,48 @@
+"""``scorekit report``: a project as a static site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scorekit.cli import console, options, usage
+from scorekit.cli.in_project import in_project
+from scorekit.report.tables import counted
+
+if TYPE_CHECKING:
+    from scorekit.cli.request import Request
+    from scorekit.outcome import Findings
+    from scorekit.workspace.project import Project
+
+
+@usage.command(
+    "report",
+    "scorekit report -o site/",
+    "scorekit report -o site/ --env dev --env prod",
+    cls=usage.GroupedCommand,
+)
+@options.files
+@options.environments("An environment to show; several may be given.  [default: all of the project]")
+@options.target
+@click.option("-o", "--output", metavar="FOLDER", required=True, help="The folder of the site.")
+@click.option("--force", is_flag=True, help="Replace what someone wrote or edited where the output goes.")
+@options.workload
+@options.catalogue
+@options.quiet
+@in_project(errors_only=True)
+def command(project: Project, request: Request, findings: Findings, /, *, output: str, force: bool) -> None:
+    """Make a site of static pages about a project: environments, workloads, resources, drivers, findings, parity, the graph.
+
+    The pages open from a file and load nothing. Secrets are named, and never shown. Where an environment does not compile,
+    the site says why, and the exit status is 1.
+    """
+    from scorekit.workspace.site import site, write_site
+
+    made = site(project, request.environments, **request.keywords())
+    findings.extend(made.diagnostics)
+    written = findings.take(write_site(project, made.value, output, force=force))
+    if written is not None:
+        changed, gone = len(written.changed), len(written.removed)
+        words = f"{counted(changed + written.unchanged, 'file')}, {changed} changed, {gone} removed"
+        console.echo(f"{output}: {words}", quiet=request.quiet)
