@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorekit import image_reference
+from scorekit.caller import spelt
 from scorekit.errors import UsageError, expect
 from scorekit.location import Source, one_line_span
 from scorekit.resolve.resolution import Build, Origin, Traced
@@ -71,6 +72,20 @@ def parse_options(arguments: Sequence[str], name: str) -> Mapping[str, str]:
             raise UsageError(f"{name} gives `{key}` twice; which one is meant?")
         found[key] = value
     return found
+
+
+def command_text(words: Sequence[str], options: Mapping[str, Any], *more: str) -> str:
+    """A command as one types it, with options by name: True is a flag, several values are several options. No secret is shown."""
+    import shlex
+
+    from scorekit.report.redacted_lines import shown
+
+    written = [*words]
+    for name, value in options.items():
+        for each in value if isinstance(value, tuple) else (value,):
+            text = shown(Source(name, each)) if name == spelt("overrides", "--override-property") else str(each)
+            written += [name] if value is True else [name, text]
+    return shlex.join((*written, *more))
 
 
 def _build_mapping(name: str, argument: str, text: str) -> Mapping[str, Value]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorekit.caller import spelt
 from scorekit.catalogue import output_list
 from scorekit.catalogue.output_list import SECRETS, Listed, digest
 from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, is_git_path, read_regular, repository_of
@@ -99,6 +100,19 @@ class Advice:
     update: Callable[[], str] = lambda: "`Project.write` updates it"
     replace: Callable[[], str] = lambda: "`Project.write` with `force` replaces it"
     seed: str = "`seed`, SCOREKIT_SEED, `.scorekit-seed`"
+
+    @classmethod
+    def of_command(cls, command: Callable[..., str]) -> Advice:
+        """The command line's words: ``command`` gives the command that makes the output, with what is added to it."""
+        force = spelt("force", "--force")
+        return cls(
+            place=spelt("place ", "--output "),
+            force=f"`{force}` replaces it",
+            env_file=f"name another file with `{spelt('env_file', '--env-file PATH')}`",
+            update=lambda: f"`{command()}` updates it",
+            replace=lambda: f"`{command(force)}` replaces it",
+            seed=f"`{spelt('seed', '--seed-file')}`, SCOREKIT_SEED, `.scorekit-seed`",
+        )
 
 
 #: The library's own words.

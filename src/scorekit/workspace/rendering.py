@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scorekit import targets
+from scorekit import projections, targets
 from scorekit.caller import spelt
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.errors import UsageError
@@ -16,7 +17,7 @@ from scorekit.report.tables import counted
 from scorekit.suggest import listed
 from scorekit.targets.record import find_target
 from scorekit.workspace.compilation import CompileInputs, FindingsByEnvironment
-from scorekit.workspace.delivery import Delivery
+from scorekit.workspace.delivery import Delivery, secret_names, without_secrets
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
     from scorekit.workspace.observer import Observer
     from scorekit.workspace.opened import OpenedProject
     from scorekit.workspace.options import ProjectOptions
+
+
+def place_of(place: str | None, target: str | None, environment: str, configured: Mapping[str, str]) -> str | None:
+    """Where an output goes: to the place asked for, else to the configured one; None for stdout, which ``-`` is, too.
+
+    A projection is never written unasked: scorekit.yaml says where manifests go.
+    """
+    if place is None and target not in projections.names():
+        place = configured.get(environment)
+    return None if place == "-" else place
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,13 @@ class Render:
         options: ProjectOptions,
         environments: Sequence[str],
         destination: Destination,
-        projection: Projection | None = None,
     ) -> Outcome[Render]:
-        """With what the options mean in the project."""
+        """With what the options mean in the project: their target may be a projection."""
+        projection = None
+        if options.target in projections.names():
+            from scorekit.projections.api import find_projection
+
+            projection = find_projection(options.target)
         if projection is not None and len(environments) > 1:
             if not projection.several:
                 words = f"projection `{projection.name}` is made of one environment; give {spelt('one', '--env once')}"
@@ -73,9 +88,17 @@ class Render:
             return _compile_for_projection(self.given, self.environments, self.projection, findings, observer)
         return _compile_for(self.given, self.environments[0], self.destination, findings, observer)
 
+    def left_out(self, sets: Sequence[ManifestSet]) -> Iterator[str]:
+        """What the destination takes no secrets of, in words: they have to come in another way."""
+        for each in sets if self.destination.no_secrets else ():
+            if names := secret_names(each):
+                there = f"{each.resolution.environment_name} ({each.target}) by {spelt('no_secrets', '--no-secrets')}"
+                yield f"left out of {there}: {listed(names)}; bring them in another way, since workloads wait for them"
+
     def delivery(self, sets: Sequence[ManifestSet], options: Mapping[str, str]) -> Outcome[Delivery]:
         """What was compiled, on its way; a projection of it where that is asked for, with its options."""
-        project, findings = self.given.project, Findings()
+        project, given, findings = self.given.project, self.given.options, Findings()
+        sets = [without_secrets(each) for each in sets] if self.destination.no_secrets else sets
         emitted: Sequence[ManifestSet] | None = sets
         if self.projection is not None:
             from scorekit.workspace.projecting import projected
@@ -84,9 +107,15 @@ class Render:
             emitted = None if made is None else [made]
         if emitted is None:
             return findings.outcome(None)
-        read = (project.folder.root / source.name for source in self.given.inputs.sources_read)
-        place = self.destination if self.projection is None else replace(self.destination, env_file=None)
-        return findings.outcome(Delivery(project, emitted, replace(place, inputs=(*place.inputs, *read))))
+        named = (*given.context, *given.image_files, *given.overrides, given.seed)
+        read = [project.folder.root / source.name for source in self.given.inputs.sources_read]
+        place = replace(
+            self.destination,
+            env_file=self.destination.env_file if self.projection is None else None,
+            keep_others=bool(given.files) and not project.folder.found,
+            inputs=(*read, *(each for each in named if isinstance(each, Path))),
+        )
+        return findings.outcome(Delivery(project, emitted, place))
 
     def summary(self, delivery: Delivery) -> str:
         """``12 objects for 3 workloads in dev (kubernetes)``."""
