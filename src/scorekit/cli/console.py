@@ -56,9 +56,13 @@ def echo(words: str, *, quiet: bool = False) -> None:
         click.echo(printable(words), err=True)
 
 
-def echo_result(formats: Formats[Format[ResultT]], form: str, result: ResultT) -> None:
+def echo_result(formats: Formats[Format[ResultT]], form: str, result: ResultT, *, paged: bool = True) -> None:
     """What was asked for, on stdout, in one of its formats."""
-    echo_paged(formats.find(form).render(result, palette(sys.stdout)))
+    text = formats.find(form).render(result, palette(sys.stdout))
+    if paged:
+        echo_paged(text)
+    else:
+        click.echo(text, nl=False)
 
 
 def echo_paged(text: str) -> None:

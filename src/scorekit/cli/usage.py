@@ -86,9 +86,19 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "".join(f"  {line}\n" for line in lines)
 
 
-def command(name: str, *uses: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command, with examples of its use."""
-    return click.command(name, epilog=examples(*uses), **settings)
+def command(
+    name: str, *uses: str, group: click.Group | None = None, **settings: Any
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command, by itself or of a group, with examples of its use."""
+    if uses:
+        settings["epilog"] = examples(*uses)
+    return click.command(name, **settings) if group is None else group.command(name, **settings)
+
+
+def group(name: str, *uses: str, summary: str | None = None) -> click.Group:
+    """A group of commands, with examples of their use; ``summary`` where its help says another thing than the list of all."""
+    told = summary or next(commands[name] for commands in COMMANDS.values() if name in commands)
+    return click.Group(name, help=told, epilog=examples(*uses) if uses else None)
 
 
 class GroupedCommand(click.Command):

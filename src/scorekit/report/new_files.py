@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scorekit.report.terminal import printable
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scorekit.scaffold import NewFiles
+
+
+def stream(texts: Mapping[str, str]) -> str:
+    """Files of YAML as one stream of documents."""
+    return "---\n".join(text.removesuffix("\n") + "\n" for text in texts.values())
 
 
 def lines(new: NewFiles, folder: Path | None = None) -> Iterator[str]:

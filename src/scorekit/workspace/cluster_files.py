@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.contract import without_files
+from scorekit.scaffold import Draft, NewFiles
 from scorekit.workspace.forms import names
+from scorekit.workspace.new_files import create_files
 
 if TYPE_CHECKING:
     from scorekit.catalogue import Catalogue
@@ -31,3 +34,8 @@ def cluster_files(catalogue: Catalogue, drivers: Iterable[str], environment: str
             found |= {path: source.text for path, source in texts.items()}
             done.add(name)
     return findings.outcome(dict(sorted(found.items())))
+
+
+def give_out(texts: Mapping[str, str], folder: str) -> NewFiles:
+    """Write such texts into a folder, as the working folder sees it; a file that is there already is left as it is."""
+    return create_files(Path.cwd() / folder, [Draft(path, text, "") for path, text in texts.items()])

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.cli import catalogue_commands, options
+from scorekit.cli import catalogue_commands, options, usage
 from scorekit.cli.commands.check import report
-from scorekit.cli.in_project import in_project, open_project
+from scorekit.cli.in_project import Asked, in_project, open_project
 from scorekit.cli.request import Request
 from scorekit.diagnostics import CheckResult, ordered
 from scorekit.errors import UsageError
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
-    from scorekit.outcome import Findings
     from scorekit.testing import CaseResult
-    from scorekit.workspace.project import Project
 
 command = catalogue_commands.group(
     "drivers",
     "driver",
-    summary="See and check the drivers that there are.",
+    "scorekit drivers show postgres/aws-rds",
+    "scorekit drivers show scorekit/postgres/aws-rds --format json",
     listed="List the drivers of the project and the built-in ones.",
     shown="Show a driver: its settings, targets, requirements, secrets by name, files, and the rules that choose it.",
-    examples=(
-        "scorekit drivers show postgres/aws-rds",
-        "scorekit drivers show scorekit/postgres/aws-rds --format json",
-    ),
 )
 
 
@@ -50,14 +44,12 @@ def check(**arguments: object) -> int:
     return report(request, project, CheckResult(dict.fromkeys(ordered(found), ())), drivers=count)
 
 
-@command.command(
+@usage.command(
     "files",
+    "scorekit drivers files postgres/aws-rds redis/aws-elasticache -o crossplane/",
+    "scorekit drivers files --env prod | kubectl apply -f -",
+    group=command,
     short_help="Give out what a cluster must have for some drivers.",
-    epilog="""\b
-Examples:
-  scorekit drivers files postgres/aws-rds redis/aws-elasticache -o crossplane/
-  scorekit drivers files --env prod | kubectl apply -f -
-""",
 )
 @click.argument(
     "names", nargs=-1, shell_complete=options.completing(lambda r: open_project(r).unwrap().catalogue.driver_names())
@@ -66,48 +58,44 @@ Examples:
 @click.option("-o", "--output", metavar="DIR", help="The folder to write to.  [default: stdout]")
 @options.catalogue
 @in_project()
-def files(project: Project, request: Request, findings: Findings, /, names: tuple[str, ...]) -> None:
+def files(asked: Asked, names: tuple[str, ...]) -> None:
     """Give out what a cluster must have for the drivers NAMES: definitions and compositions of Crossplane, say.
 
     A file that is there already is left as it is.
     """
     from scorekit.report import new_files
-    from scorekit.scaffold import Draft
-    from scorekit.workspace.new_files import create_files
+    from scorekit.workspace.cluster_files import give_out
 
-    if not names and request.environment is None:
+    environment = asked.request.environment
+    if not names and environment is None:
         raise UsageError("of which drivers? name some, or an environment with --env")
-    found = findings.take(project.cluster_files(names, request.environment))
+    found = asked.take(asked.project.cluster_files(names, environment))
     if found is None:
         return
-    output = request.output
-    if output is not None and not output:
+    if asked.file == "":
         raise UsageError("--output wants a folder or -")
     if not found:
         click.echo("none of these drivers has files for a cluster", err=True)
-    if output is None or output == "-":
-        click.echo("---\n".join(text.removesuffix("\n") + "\n" for text in found.values()), nl=False)
-        return
-    made = create_files(Path.cwd() / output, [Draft(path, text, "") for path, text in found.items()])
-    findings.extend(made.diagnostics)
-    for line in new_files.lines(made):
-        click.echo(line)
+    if asked.file is None:
+        click.echo(new_files.stream(found), nl=False)
+    else:
+        made = give_out(found, asked.file)
+        asked.findings.extend(made.diagnostics)
+        click.echo("".join(f"{line}\n" for line in new_files.lines(made)), nl=False)
 
 
-@command.command(
+@usage.command(
     "test",
+    "scorekit drivers test",
+    "scorekit drivers test postgres/own --update",
+    group=command,
     short_help="Run the cases of drivers, or rewrite what they expect.",
-    epilog="""\b
-Examples:
-  scorekit drivers test
-  scorekit drivers test postgres/own --update
-""",
 )
 @click.argument("names", nargs=-1)
 @click.option("--update", is_flag=True, help="Rewrite what the cases expect; review it as code.")
 @options.catalogue
 @in_project(errors_only=True)
-def test(project: Project, request: Request, findings: Findings, /, names: tuple[str, ...], *, update: bool) -> int:
+def test(asked: Asked, names: tuple[str, ...], *, update: bool) -> int:
     """Run the cases of the drivers NAMES, or of all drivers of the project.
 
     A case is TYPE/NAME/tests/CASE/score.yaml, with an environment.yaml where more is to be said than that the driver is chosen; what
@@ -115,9 +103,8 @@ def test(project: Project, request: Request, findings: Findings, /, names: tuple
     """
     from scorekit.testing.running import run_cases, summary
 
-    del request, findings
     results: list[CaseResult] = []
-    for result in run_cases(project, names, update=update):
+    for result in run_cases(asked.project, names, update=update):
         results.append(result)
         if result.fault is not None:
             click.echo("\n".join(map(printable, str(result).split("\n"))))
@@ -125,27 +112,25 @@ def test(project: Project, request: Request, findings: Findings, /, names: tuple
     return 1 if any(result.fault is not None for result in results) else 0
 
 
-@command.command(
+@usage.command(
     "new",
+    "scorekit drivers new postgres/own",
+    "scorekit drivers new search/meilisearch",
+    group=command,
     short_help="Begin a driver, with a case.",
-    epilog="""\b
-Examples:
-  scorekit drivers new postgres/own
-  scorekit drivers new search/meilisearch
-""",
 )
 @click.argument("name", metavar="TYPE/NAME")
 @click.option(
     "-t",
     "--target",
-    "asked",
+    "targets",
     metavar="NAME",
     multiple=True,
     help="A target to have a section for; several may be given.  [default: each of a cluster or a laptop]",
 )
 @options.catalogue
 @in_project()
-def new(project: Project, request: Request, findings: Findings, /, name: str, asked: tuple[str, ...]) -> None:
+def new(asked: Asked, name: str, targets: tuple[str, ...]) -> None:
     """Begin a driver: files that keep the contract of its type, and a case with what is expected of it.
 
     A type that there is not is begun, too. A file that is there already is left as it is.
@@ -154,15 +139,14 @@ def new(project: Project, request: Request, findings: Findings, /, name: str, as
     from scorekit.testing.running import expect_new
     from scorekit.workspace.new_driver import drivers_folder
 
-    del request
-    made = findings.take(project.new_driver(name, asked))
+    made = asked.take(asked.project.new_driver(name, targets))
     if made is None:
         return
-    for line in new_files.lines(made, drivers_folder(project)):
+    for line in new_files.lines(made, drivers_folder(asked.project)):
         click.echo(line)
-    if made.kept or findings.failed:
+    if made.kept or asked.findings.failed:
         return
-    for result in expect_new(project, name):
+    for result in expect_new(asked.project, name):
         if result.fault is not None:
             click.echo(printable(f"its case is not complete yet: {result.fault}".partition("\n")[0]))
             return

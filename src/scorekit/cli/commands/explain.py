@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit.cli import console, options, usage
-from scorekit.cli.in_project import in_project, open_project
+from scorekit.cli.in_project import Asked, in_project, open_project
 from scorekit.report import explanation as reports
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
-    from scorekit.outcome import Findings
-    from scorekit.workspace.project import Project
 
 #: What a diagnostic code looks like; those of installed packages stand in capital letters, as no subject does.
 _CODE = re.compile(r"(?i:sk[0-9]+)|[A-Z]{2,12}[0-9]{3}")
@@ -62,14 +60,13 @@ def command(subject: str, **arguments: object) -> int:
 
 
 @in_project(errors_only=True)
-def _explain(project: Project, request: Request, findings: Findings, subject: str) -> None:
+def _explain(asked: Asked, subject: str) -> None:
     """Print why a subject is what it is, for each environment; UsageError where nothing is called so anywhere."""
-    found = project.explain(subject, request.environments, **request.keywords())
-    findings.extend(found.diagnostics)
+    found = asked.project.explain(subject, asked.request.environments, **asked.request.keywords())
     for note in found.notes:
-        console.echo(f"note: {note}", quiet=request.quiet)
-    if found.value:
-        console.echo_result(reports.FORMATS, request.form, found.value)
+        console.echo(f"note: {note}", quiet=asked.request.quiet)
+    if made := asked.told(found):
+        console.echo_result(reports.FORMATS, asked.request.form, made)
 
 
 def _subjects(request: Request) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from scorekit.cli import catalogue_commands
 command = catalogue_commands.group(
     "images",
     "image",
-    summary="See the images that drivers pull, and how long each is maintained.",
+    "scorekit images show postgres",
+    "scorekit images list --format json",
     listed="List every version of every image, the project's and the built-in ones.",
     shown="Show an image: its versions, and the drivers that ask for it.",
-    examples=("scorekit images show postgres", "scorekit images list --format json"),
 )

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from scorekit.cli import console, options, usage
-from scorekit.cli.in_project import in_project, usage_error
+from scorekit.cli.in_project import Asked, in_project
 from scorekit.report import impact as reports
-
-if TYPE_CHECKING:
-    from scorekit.cli.request import Request
-    from scorekit.outcome import Findings
-    from scorekit.workspace.project import Project
 
 
 @usage.command(
@@ -35,18 +28,17 @@ if TYPE_CHECKING:
 @options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
 @in_project(errors_only=True)
-def command(
-    project: Project, request: Request, findings: Findings, /, subject: str | None, changed: str | None
-) -> None:
+def command(asked: Asked, subject: str | None, changed: str | None) -> None:
     """Show which workloads, environments and emitted objects SUBJECT affects.
 
     SUBJECT is a driver, a type, an environment, a file, a line of one (FILE:LINE) or a resource's uid. What it makes or
     gives a value to is a direct hit; what is reached through that is an indirect one.
     """
     if (subject is None) == (changed is None):
-        raise usage_error("say what to look at: a SUBJECT, or --changed REVISION", request, project)
-    found = project.impact(subject, request.environments, changed=changed, **request.keywords())
-    findings.extend(found.diagnostics)
-    if found.value is not None:
-        console.echo_result(reports.FORMATS, request.form, found.value)
-        console.echo(reports.summary(found.value), quiet=request.quiet)
+        raise asked.usage_error("say what to look at: a SUBJECT, or --changed REVISION")
+    request = asked.request
+    made = asked.project.impact(subject, request.environments, changed=changed, **request.keywords())
+    found = asked.told(made)
+    if found is not None:
+        console.echo_result(reports.FORMATS, request.form, found)
+        console.echo(reports.summary(found), quiet=request.quiet)

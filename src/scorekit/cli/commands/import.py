@@ -8,35 +8,27 @@ from typing import TYPE_CHECKING
 import click
 
 from scorekit.cli import options, usage
-from scorekit.cli.in_project import in_project
+from scorekit.cli.in_project import Asked, in_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scorekit.cli.request import Request
-    from scorekit.outcome import Findings
-    from scorekit.workspace.project import Project
 
-
-_EXAMPLES = ("scorekit import score-compose ../shop", "scorekit import score-k8s . --format markdown")
-
-
-@click.group(
+command = usage.group(
     "import",
-    help="Bring a project of another Score tool over: its provisioners, patch templates, and the names that it has made up.",
-    epilog=usage.examples(*_EXAMPLES),
+    "scorekit import score-compose ../shop",
+    "scorekit import score-k8s . --format markdown",
+    summary="Bring a project of another Score tool over: its provisioners, patch templates, and the names that it has made up.",
 )
-def command() -> None:
-    """The group."""
 
 
 def _command(tool: str) -> Callable[..., int]:
-    @command.command(
+    @usage.command(
         tool,
+        f"scorekit import {tool} ../shop",
+        f"scorekit import {tool} . --format markdown > import.md",
+        group=command,
         short_help=f"Bring a project of {tool} over.",
-        epilog=usage.examples(
-            f"scorekit import {tool} ../shop", f"scorekit import {tool} . --format markdown > import.md"
-        ),
     )
     @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path, exists=True))
     @click.option("--environment", "made", metavar="NAME", help=f"What the environment is called.  [default: {tool}]")
@@ -51,16 +43,16 @@ def _command(tool: str) -> Callable[..., int]:
     @options.catalogue
     @in_project()
     def run(
-        project: Project, request: Request, findings: Findings, /,
+        asked: Asked,
         folder: Path, made: str | None, output: str | None, shown: str, *, without_defaults: bool, force: bool,
     ) -> None:  # fmt: skip
         from scorekit.report import imports
         from scorekit.workspace.importing import bring_over, import_root
 
-        del request
-        done = findings.take(
+        root = import_root(asked.project, output)
+        done = asked.take(
             bring_over(
-                project, tool, Path.cwd() / folder, import_root(project, output),
+                asked.project, tool, Path.cwd() / folder, root,
                 name=made or tool, force=force, defaults=not without_defaults,
             )
         )  # fmt: skip

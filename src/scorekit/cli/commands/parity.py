@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from scorekit.cli import console, options, usage
-from scorekit.cli.in_project import in_project
+from scorekit.cli.in_project import Asked, in_project
 from scorekit.report import parity as reports
-
-if TYPE_CHECKING:
-    from scorekit.cli.request import Request
-    from scorekit.outcome import Findings
-    from scorekit.workspace.project import Project
 
 
 @usage.command(
@@ -39,22 +32,15 @@ if TYPE_CHECKING:
 @options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
 @in_project()
-def command(
-    project: Project,
-    request: Request,
-    findings: Findings,
-    /,
-    against: str | None,
-    gate: str | None,
-    accepted: tuple[str, ...],
-) -> int:
+def command(asked: Asked, against: str | None, gate: str | None, accepted: tuple[str, ...]) -> int:
     """Show where environments differ in what a developer can see, sorted into risks and what is expected.
 
     Each environment is a column, development first and production last; an environment that can't be compiled is
     shown as a risk, and the others are compared all the same.
     """
-    made = project.parity(request.environments, against=against, accepted=accepted, **request.keywords())
-    found = findings.take(made)
+    request = asked.request
+    made = asked.project.parity(request.environments, against=against, accepted=accepted, **request.keywords())
+    found = asked.take(made)
     if found is None:
         return 1
     console.echo_result(reports.FORMATS, request.form, found)

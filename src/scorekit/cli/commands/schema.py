@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
 from scorekit import targets
 from scorekit.cli import options
-from scorekit.cli.in_project import in_project
+from scorekit.cli.in_project import Asked, in_project
 from scorekit.errors import UsageError
-
-if TYPE_CHECKING:
-    from scorekit.cli.request import Request
-    from scorekit.outcome import Findings
-    from scorekit.workspace.project import Project
 
 #: Beside the sections of drivers, by target.
 _KINDS = ("score", "environment", "driver", "type", "images", "synonyms", "project")
@@ -42,7 +34,7 @@ A YAML language server uses the file for documents that begin with the line
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write.  [default: stdout]")
 @options.catalogue
 @in_project()
-def command(project: Project, request: Request, findings: Findings, /, kind: str | None, *, every: bool) -> None:
+def command(asked: Asked, kind: str | None, *, every: bool) -> None:
     """Print the JSON Schema of a KIND of document, for editors that complete, explain and check as you write. A target's name
     means the section of a driver that stands in a file of that name beside it.
 
@@ -51,25 +43,18 @@ def command(project: Project, request: Request, findings: Findings, /, kind: str
     project keeps are written anew where they are stale; `scorekit check` says when they are.
     """
     from scorekit import schemas
-    from scorekit.workspace.writing import write_file
 
-    environment, output = request.environment, request.output
+    environment = asked.request.environment
     if every:
-        if kind is not None or environment is not None or output is not None:
+        if kind is not None or environment is not None or asked.request.output is not None:
             raise UsageError(
                 "--all writes the schemas of all kinds to .scorekit/schemas/, and takes no KIND, --env or -o"
             )
-        for name in findings.take(project.write_schemas()) or ():
+        for name in asked.take(asked.project.write_schemas()) or ():
             click.echo(f"wrote {name}")
         return
     if kind is None:
         raise UsageError(f"say which: {', '.join(schemas.kinds())}; or --all")
-    schema = project.schema(kind, environment)
-    findings.extend(schema.diagnostics)
-    if schema.value is None:
-        return
-    text = schemas.text_of(schema.value)
-    if output is None or output == "-":
-        click.echo(text, nl=False)
-    else:
-        findings.take(write_file(Path(output), text.encode()))
+    schema = asked.told(asked.project.schema(kind, environment))
+    if schema is not None:
+        asked.deliver(schemas.text_of(schema))
