@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import TYPE_CHECKING, Any, TypedDict, TypeGuard
 
 from scorekit import image_reference
 from scorekit.caller import spelt
 from scorekit.errors import UsageError, expect, shown
 from scorekit.inputs import source_name
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source, one_line_span
 from scorekit.model.overrides import PropertyOverride
 from scorekit.model.project import ProjectSettings

@@ -7,10 +7,11 @@ every question about dependencies is answered here.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scorekit.errors import UsageError, expect, shown
+from scorekit.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from typing import Any

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit import checks
@@ -11,6 +10,7 @@ from scorekit.catalogue.environment_checks import check_against
 from scorekit.codes.documents import DUPLICATE_WORKLOAD
 from scorekit.diagnostics import Diagnostic, Label, Severity
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import MAX_NODES, OBJECTS_OF_WORKLOAD, Cost, allowances, charge, grant, once, spend
 from scorekit.location import Source
 from scorekit.model import overrides as model_overrides

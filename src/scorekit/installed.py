@@ -11,13 +11,14 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cache
 from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorekit.errors import ExtensionError, ScorekitError
+from scorekit.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from scorekit.errors import expect
+from scorekit.lazy_dataclass import dataclass
 
 #: How a file is called that no project owns: ``SOURCE:FOLDER/PATH``.
 _SHARED = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*):(?:resource_drivers|environments|crds)(?:/|$)")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar, Generic, Literal, Never, TypeAlias, TypeVar
 
 from scorekit.diagnostics import Diagnostic, Severity, errors_of, ordered
 from scorekit.errors import InternalError
+from scorekit.lazy_dataclass import dataclass
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -10,11 +10,12 @@ Rust spells some things otherwise, and means all of Unicode by ``\d``, ``\w`` an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+from scorekit.lazy_dataclass import dataclass
 
 #: The longest pattern, the largest in states of the engine's automaton, and the deepest in groups.
 _LONGEST = 10_000

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 from scorekit import compile_arguments as arguments
@@ -21,6 +20,7 @@ from scorekit.catalogue import Catalogue
 from scorekit.diagnostics import Severity
 from scorekit.errors import AbstractEnvironmentError, NotApartError, SeveralTargetsError, UsageError, expect, shown
 from scorekit.inputs import compiled_set
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import OverLimitError, allowances, command_budget, may_compare, step_budget
 from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome, Success

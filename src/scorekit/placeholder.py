@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.value_path import ValuePath
 
 _TOKEN = re.compile(r"\$(?:(?P<escaped>\$\{[^}]*\})|\{(?P<reference>[^}]*)\}|\$)")

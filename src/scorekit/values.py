@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from scorekit.errors import ScorekitError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import CHARACTERS_A_STEP, HasSpan, spend, steps_left
 
 

@@ -304,6 +304,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "targets.schema_check._ARTICLES",
         "targets.schema_check._WORDS",
     ),
+    "tests/unit/test_lazy_dataclass.py": ("lazy_dataclass._SIGNS",),
     "tests/unit/test_patterns.py": (
         "patterns._ASSERTIONS",
         "patterns._CLASSES",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.components import Component
 
 if TYPE_CHECKING:

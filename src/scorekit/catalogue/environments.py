@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +21,7 @@ from scorekit.codes.catalogue import ENTRY_TWICE, EXTENDS_CYCLE, SELECTORS_TWICE
 from scorekit.codes.documents import UNKNOWN_KEY
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.errors import UnknownEnvironmentError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.model.decode import constructed, decode
 from scorekit.model.environment import Environment
 from scorekit.outcome import Findings, Outcome, Success

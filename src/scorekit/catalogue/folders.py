@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from scorekit.catalogue.files import read_inside, unreadable
 from scorekit.catalogue.safe_read import NOWHERE, read_regular
 from scorekit.codes.catalogue import FILE_UNREADABLE, NAME_DIFFERS, SEVERAL_DOCUMENTS, WRONG_ENDING
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source
 from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.source.reader import decode_bytes, read, read_all

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.folders import DiskFolder
 from scorekit.catalogue.trees import CachedFolder
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Outcome, Success
 
 if TYPE_CHECKING:

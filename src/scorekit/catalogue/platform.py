@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ from scorekit.codes.catalogue import (
 )
 from scorekit.codes.documents import TOO_LARGE
 from scorekit.diagnostics import Diagnostic, Label
+from scorekit.lazy_dataclass import dataclass
 from scorekit.model.decode import decode
 from scorekit.model.platform_lock import PinnedSource, PlatformLock
 from scorekit.outcome import Findings, Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from scorekit.codes.catalogue import (
 )
 from scorekit.codes.documents import TOO_LARGE
 from scorekit.diagnostics import Diagnostic, Severity
+from scorekit.lazy_dataclass import dataclass
 from scorekit.model.decode import decode
 from scorekit.model.project import ProjectSettings
 from scorekit.outcome import Findings, Outcome, Success

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from scorekit.catalogue.definitions import DEFINITIONS
 from scorekit.catalogue.folders import DRIVERS, ENVIRONMENTS, TESTS, entries_of
 from scorekit.catalogue.safe_read import is_git_path, read_regular
 from scorekit.codes.catalogue import DIGEST_DIFFERS
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Failure, Outcome
 from scorekit.source.encoding import MAX_SIZE
 from scorekit.source.reader import decode_bytes

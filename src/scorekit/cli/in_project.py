@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from inspect import signature
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 from scorekit.cli import console
 from scorekit.cli.request import Request
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 
 # The compiler is loaded when a command runs: its help has no use for it.
 

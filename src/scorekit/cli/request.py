@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.catalogue import Catalogue
@@ -11,6 +10,7 @@ from scorekit.catalogue.folders import IMAGES_FILE
 from scorekit.description import documents
 from scorekit.description.documents import files_of
 from scorekit.errors import UnknownNameError, UsageError, expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import source_named
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import listed, suggestion

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.caller import spelt
 from scorekit.errors import UsageError, expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.redaction import redacted
 from scorekit.source.document import dotted
 from scorekit.suggest import did_you_mean, listed

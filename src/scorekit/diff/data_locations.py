@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.redaction import shown
 from scorekit.targets.change_rules import DataLocation
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING
+from scorekit.lazy_dataclass import dataclass
 from scorekit.source.document import ListItem
 from scorekit.targets.change_rules import ORDER, ListKey, ListKeys
 from scorekit.values import same

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.errors import expect
 from scorekit.explain.explanation import NOTHING
+from scorekit.lazy_dataclass import dataclass
 from scorekit.source.document import dotted
 from scorekit.targets.change_rules import HazardLevel
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from scorekit.diff.fields import Difference, differences, indistinct
 from scorekit.diff.model import Cause, FieldChange, ObjectChange, SourcePlace
 from scorekit.explain.explanation import NOTHING
 from scorekit.explain.fields import reads_delicate
+from scorekit.lazy_dataclass import dataclass
 from scorekit.redaction import name_at, redacted
 from scorekit.targets.change_rules import ChangeRules, ListKeys, within
 from scorekit.targets.redaction import is_hidden, redacted_secret

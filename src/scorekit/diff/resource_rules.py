@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.diff.model import FieldChange, Hazard, ResourceChange, SourcePlace
 from scorekit.diff.resources import BINDING, askers
+from scorekit.lazy_dataclass import dataclass
 from scorekit.targets.change_rules import DataLocation, HazardLevel, other_major
 
 if TYPE_CHECKING:

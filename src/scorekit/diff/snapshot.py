@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.diff.model import ObjectName, SourcePlace
+from scorekit.lazy_dataclass import dataclass
 from scorekit.lineage import Lineage
 from scorekit.outcome import Findings, Outcome
 from scorekit.source import reader

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.explain.explanation import NOTHING, Field
 from scorekit.explain.paths import leaves
+from scorekit.lazy_dataclass import dataclass
 from scorekit.lineage import Lineage, Value
 from scorekit.redaction import name_at, redacted
 from scorekit.source.document import dotted

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scorekit.caller import spelt
 from scorekit.errors import UsageError, expect
 from scorekit.explain.paths import leaves, located
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.outputs import variable_origins
 from scorekit.source.document import dotted
 from scorekit.source.scalars import whole_number

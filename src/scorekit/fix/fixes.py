@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from scorekit.checks.placeholders import RESOURCES_ELSEWHERE
@@ -17,6 +16,7 @@ from scorekit.codes.writing import NOT_MENDED
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.fix.edits import CannotFixError, Edit, Layout, applied, renamed
 from scorekit.fix.entries import by_target
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source
 from scorekit.model.decode import is_score
 from scorekit.model.upgrade import upgrade, upgraded

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.source import reader
 from scorekit.source.document import Mark, Path, dotted
 

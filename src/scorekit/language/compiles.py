@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,7 @@ from scorekit.catalogue import SourceFiles
 from scorekit.catalogue_check import check_document
 from scorekit.diagnostics import ordered
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import command_budget
 from scorekit.outcome import Findings
 from scorekit.parsing import parse_all, written_names

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from scorekit.language import names, schema_keys
 from scorekit.language.cursor import Inside, Position, Slot, document_at, inside, slots
+from scorekit.lazy_dataclass import dataclass
 from scorekit.source.writer import inline
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import command_budget
 from scorekit.location import Source, Span
 from scorekit.source.reader import read_all

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.language import names, schema_keys
 from scorekit.language.cursor import Position, found_at
 from scorekit.language.places import placeholder_at
+from scorekit.lazy_dataclass import dataclass
 from scorekit.redaction import redacted
 from scorekit.report.tables import shortened
 from scorekit.report.terminal import printable

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.fix import fix_text
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Span
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from scorekit import targets
 from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project, open_project, read_source
 from scorekit.catalogue.folders import DRIVER_FILE, IMAGES_FILE, SYNONYMS_FILE, TYPE_FILE, builtin_folder
 from scorekit.catalogue.globs import PROJECT_FILE, takes
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import command_budget
 from scorekit.location import Source
 from scorekit.outcome import Findings, Success

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.expressions import compile_expression
 from scorekit.graph import node_name
+from scorekit.lazy_dataclass import dataclass
 from scorekit.lineage.neighbours import neighbours
 from scorekit.outcome import Findings
 from scorekit.resolve.memo import per_object

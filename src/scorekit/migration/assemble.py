@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.migration import compose_parts, kubernetes_parts
 from scorekit.migration.contract import key_of, outputs_for, type_for
 from scorekit.migration.draft import KEPT, SHARED, Draft, Helper

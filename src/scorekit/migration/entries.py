@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.migration import BAD_PROVISIONER, BAD_TEMPLATE
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source, Span
 from scorekit.migration.go_syntax import TemplateError, parse
 from scorekit.outcome import Findings, Outcome

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from scorekit.lazy_dataclass import dataclass
 
 #: The most that one template may hold; the tools' own largest has some sixty actions.
 MAX_ACTIONS = 4000

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.migration.assemble import Brought, assemble, driver_name
 from scorekit.migration.entries import Entry, read_entries, shadowed
 from scorekit.migration.environment import environment, matching

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.migration import BAD_TEMPLATE
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source, Span
 from scorekit.migration.drafting import Comments, plain
 from scorekit.migration.evaluate import Evaluator, Marks

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.migration import BAD_STATE
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Findings, Outcome
 from scorekit.source import reader
 

@@ -5,7 +5,6 @@ Modules with models keep their annotations as values: of texts (``from __future_
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -22,6 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Span
 from scorekit.names import SCORE_NAME
 from scorekit.source.document import Document, Path

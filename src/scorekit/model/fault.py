@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.redaction import HIDDEN, is_secret_literal, without_secrets
 from scorekit.source.document import Document, Path, dotted
 

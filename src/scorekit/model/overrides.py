@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import documents as codes
 from scorekit.errors import expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source, Span
 from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.source.document import Document, Mark, Path, dotted

@@ -1,8 +1,8 @@
 """``scorekit.lock``: what platform sources were when they were last updated."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.model.base import DocumentModel, StrictModel, TextPattern
 from scorekit.model.platform import Archive, Artefact, GitAddress, GitRef, SourceName
 from scorekit.model.workload import NonEmpty

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.redaction import redacted
 from scorekit.value_path import is_delicate
 from scorekit.values import Opaque, Value, is_secret, references

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.parity.gather import KEPT, LOST
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +14,7 @@ from scorekit import projections
 from scorekit.caller import spelt
 from scorekit.codes.catalogue import NO_SUCH_OPTION
 from scorekit.errors import UsageError, expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import one_line_span
 from scorekit.outcome import Failure, Success
 from scorekit.resolve.resolution import Origin, Traced

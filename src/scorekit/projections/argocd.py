@@ -9,12 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.caller import spelt
 from scorekit.codes.targets import SECRETS_NOT_COMMITTED, UNKNOWN_DESTINATION
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.names import cut, dns, label
 from scorekit.outcome import Findings, Outcome
 from scorekit.projections.api import Option, Projection, ProjectionOptions, option_text

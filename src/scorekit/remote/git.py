@@ -12,10 +12,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from scorekit.catalogue.trees import MOST_BYTES, MOST_FILES, MOST_OF_A_FILE, UnfitTreeError, belongs
+from scorekit.lazy_dataclass import dataclass
 from scorekit.remote.refusal import MovedError, RefusedError
 
 #: How long git may take, in seconds, and how much it may put into the temporary folder.

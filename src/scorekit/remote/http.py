@@ -7,11 +7,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http.client import HTTPException
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.model.platform import LOOPBACK
 from scorekit.remote.refusal import RefusedError
 from scorekit.version import __version__

@@ -13,12 +13,12 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from scorekit.catalogue.trees import MOST_BYTES
+from scorekit.lazy_dataclass import dataclass
 from scorekit.remote import archive
 from scorekit.remote.http import Answer, is_local, request
 from scorekit.remote.refusal import RefusedError

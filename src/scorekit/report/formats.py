@@ -9,7 +9,6 @@ import json
 import pkgutil
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from scorekit import installed
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Span
 from scorekit.report import spans
 from scorekit.report.terminal import PLAIN, Palette

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import source_named
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.diagnostics import Severity
+from scorekit.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from typing import TextIO

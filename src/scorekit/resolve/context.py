@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import BAD_NAME, NO_SHARED_NAMESPACE
 from scorekit.graph import workload_node
+from scorekit.lazy_dataclass import dataclass
 from scorekit.names import is_dns_label
 from scorekit.outcome import Findings
 from scorekit.resolve.environment_texts import has_texts, scope_of

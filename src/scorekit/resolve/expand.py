@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import (
@@ -24,6 +24,7 @@ from scorekit.codes.resolution import (
 from scorekit.diagnostics import Label
 from scorekit.errors import UnknownNameError
 from scorekit.graph import workload_node
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import STEPS_OF_INSTANCE, spend
 from scorekit.outcome import Findings
 from scorekit.resolve.given import from_driver, from_workload

@@ -6,11 +6,11 @@ import base64
 import binascii
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.codes.resolution import BAD_BASE64, BINARY_SOURCE, FILE_MISSING
 from scorekit.errors import expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import CHARACTERS_A_STEP, spend
 from scorekit.location import Source
 from scorekit.resolve.resolution import Origin, ResolvedFile, Traced

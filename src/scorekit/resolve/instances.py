@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.resolution import BAD_NAME, DIFFERENT_METADATA, WORKLOAD_OF_SHARED, WRONG_SETTING
 from scorekit.diagnostics import Diagnostic, Label, Severity
 from scorekit.graph import workload_node
+from scorekit.lazy_dataclass import dataclass
 from scorekit.names import LONGEST, cut, is_dns_label
 from scorekit.outcome import Findings
 from scorekit.resolve.contract import check_driver

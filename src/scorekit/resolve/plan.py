@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, OriginKind

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from scorekit.errors import expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.values import Json
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ A shape says no more than is certain. Where anything may stand, every name is ac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.suggest import did_you_mean, listed
 
 if TYPE_CHECKING:

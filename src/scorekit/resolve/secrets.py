@@ -9,11 +9,12 @@ from __future__ import annotations
 import hmac
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeGuard
 
 from scorekit.errors import InternalError, UsageError, expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.values import Reference, SecretValue, Text, Value
 
 if TYPE_CHECKING:

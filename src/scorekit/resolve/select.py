@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.codes.catalogue import DRIVER_OF_OTHER_TYPE, UNKNOWN_DRIVER
 from scorekit.codes.resolution import DRIVER_LACKS_TARGET, NO_RULE, UNKNOWN_CLASS, UNKNOWN_TYPE, WIDE_BINDING
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.errors import UnknownNameError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import READ_A_STEP, spend
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Candidate, Selection

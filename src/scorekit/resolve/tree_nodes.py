@@ -6,13 +6,14 @@ Marks are those of the text that the data came from: what ``$each`` repeats has 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from scorekit.codes.resolution import BAD_COMPUTED_KEY, EXPRESSION_FAILED, NOTHING_TO_REPEAT, REPEATED_COMPUTED_KEY
 from scorekit.diagnostics import Diagnostic, Label
 from scorekit.expressions import OMIT, ExpressionError, Name, Template
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import CODE_A_STEP, MAX_DEPTH, MAX_NODES, OverLimitError, spend
 from scorekit.resolve.evaluation_faults import evaluation_fault, place
 from scorekit.source.document import Mark, StandIn

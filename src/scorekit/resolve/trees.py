@@ -13,11 +13,11 @@ The constant ``omit`` leaves out whatever holds it. A tree is a pure value, to b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.catalogue import BAD_DIRECTIVE, BAD_EXPRESSION, UNKNOWN_DIRECTIVE
 from scorekit.expressions import OMIT, ExpressionError, Name, Template, compile_expression, compile_text
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Findings, Outcome
 from scorekit.resolve.evaluation_faults import expression_fault
 from scorekit.resolve.tree_nodes import FAILED, Constant, Each, Leaf, ListNode, MapNode, Node, When

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.redaction import is_secret_name
 from scorekit.resolve.assertions import ASSERTIONS
 from scorekit.resolve.schema import Effort, TooMuchError, referred, types_of

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.source.writer import inline
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from scorekit.errors import expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source, Span
 
 #: The way from a document's root to a value: mapping keys and list indexes.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from scorekit.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from scorekit.location import Source

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Protocol
 
 from scorekit.caller import spelt
 from scorekit.errors import UsageError, expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.secrets import Guarded
 from scorekit.source.writer import dump
 from scorekit.targets.redaction import redacted_secret

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from scorekit.diagnostics import Label
 from scorekit.errors import expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import spend
 from scorekit.location import Source, Span
 from scorekit.resolve.resolution import Origin, OriginKind, ResolvedResource

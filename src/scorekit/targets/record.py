@@ -6,7 +6,7 @@ Whoever reads, resolves, compares or explains asks the record and never the name
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from scorekit import targets
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Failure, Outcome, Success
 from scorekit.targets.change_rules import ChangeRules, DataLocation, never, nothing
 

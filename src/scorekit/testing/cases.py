@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +20,7 @@ from scorekit.catalogue import Catalogue, SourceFiles, find_project, read_source
 from scorekit.catalogue.folders import DRIVER_FILE, TESTS, is_segment
 from scorekit.errors import UsageError
 from scorekit.formatting import format as formatted
+from scorekit.lazy_dataclass import dataclass
 from scorekit.pipeline import compile as compiled
 from scorekit.pipeline import files
 from scorekit.source.reader import read

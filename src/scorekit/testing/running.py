@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.caller import spelt
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.suggest import suggestion
 from scorekit.testing.cases import DIAGNOSTICS, EXPECTED, FAULTS, DriverFolder, cases_of
 from scorekit.workspace.forms import names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT, STALE_OUTPUT, SUPERFLUOUS_OUTPUT, UNFINISHED_OUTPUT
 from scorekit.diff import ObjectChange, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source, Span
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diff import differences_in_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from scorekit import pipeline, targets
 from scorekit.catalogue import SourceFiles
 from scorekit.diagnostics import Diagnostic, ordered
 from scorekit.inputs import source_name
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.diagnostics import Context, with_environments
 from scorekit.targets.record import find_target

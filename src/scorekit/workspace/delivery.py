@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.errors import UsageError, shown
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Failure, Outcome, Success
 from scorekit.resolve.files import source_path
 from scorekit.targets.api import ManifestSet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from scorekit import pipeline, targets
 from scorekit.catalogue.definitions import MANIFEST_ENDINGS
 from scorekit.catalogue.output_list import has_list, listed_below
 from scorekit.errors import expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.targets.record import SecretsFile, find_target
 from scorekit.workspace.envfile import used_in_folders
 from scorekit.workspace.forms import path_text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from scorekit.catalogue import read_source
 from scorekit.diff import Changes, Snapshot, compare_parts
 from scorekit.diff.snapshot import rendered as snapshot_of_rendered
 from scorekit.errors import UsageError, expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.model.environment import DEFAULT_TARGET
 from scorekit.outcome import Findings
 from scorekit.parsing import written_names

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from scorekit.catalogue.folders import is_segment
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.codes.migration import BAD_PROVISIONER, IN_THE_WAY
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import command_budget
 from scorekit.migration.importing import Import, ToolProject, import_project
 from scorekit.outcome import Findings, Outcome

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue import ProjectFolder, of_other_projects, read_source
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source
 from scorekit.outcome import Findings, Outcome
 from scorekit.parsing import documents, written_name, written_names

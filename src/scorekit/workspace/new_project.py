@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.project import ProjectFolder
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Failure, Outcome, Success
 from scorekit.parsing import documents, written_name
 from scorekit.scaffold import IGNORED, Answers, Blueprint, Draft, NewFiles

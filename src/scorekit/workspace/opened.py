@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -12,6 +12,7 @@ from scorekit.caller import spelt
 from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project
 from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.errors import UnknownEnvironmentError, UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Findings, Outcome
 from scorekit.suggest import suggestion
 from scorekit.workspace.forms import absolute, named_folders, names, paths

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from scorekit.compile_arguments import refuse_unknown
 from scorekit.errors import UsageError, expect
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source
 from scorekit.workspace.forms import absolute, names, path_text, paths, several
 from scorekit.workspace.option_texts import parse_builds, parse_images, parse_variables

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scorekit import projections, targets
 from scorekit.catalogue import read_source
 from scorekit.catalogue.output_list import listed_below
 from scorekit.graph import node_name
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source
 from scorekit.names import label
 from scorekit.parsing import documents, written_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from scorekit.catalogue import output_list
 from scorekit.catalogue.output_list import SECRETS, Listed, digest
 from scorekit.catalogue.safe_read import NOWHERE, NotRegularFileError, is_git_path, read_regular, repository_of
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_OUTPUT
+from scorekit.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from scorekit.diagnostics import Code

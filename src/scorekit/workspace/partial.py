@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from scorekit.diagnostics import Diagnostic, errors_of
+from scorekit.lazy_dataclass import dataclass
 
 T_co = TypeVar("T_co", covariant=True)
 

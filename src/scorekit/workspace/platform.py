@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.globs import PROJECT_FILE
@@ -13,6 +13,7 @@ from scorekit.catalogue.project import read_settings
 from scorekit.catalogue.trees import TreeCache, UnfitTreeError, cache_folder, tree_of
 from scorekit.codes.catalogue import NOT_PINNED, SOURCE_MOVED, SOURCE_REFUSED, UNFIT_TREE
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.model.platform_lock import PinnedChange, PinnedSource, PlatformLock
 from scorekit.model.project import ProjectSettings
 from scorekit.outcome import Findings, Outcome, Success

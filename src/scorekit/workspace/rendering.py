@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from scorekit.caller import spelt
 from scorekit.codes.writing import IDLE_OPTION
 from scorekit.errors import UsageError
 from scorekit.inputs import source_name
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Findings, Outcome
 from scorekit.report.tables import counted
 from scorekit.suggest import listed

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context, DiagnosticPart
 from scorekit.suggest import suggestion

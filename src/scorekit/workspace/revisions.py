@@ -9,11 +9,11 @@ import tempfile
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from scorekit.catalogue.safe_read import is_git_path
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 
 #: What no repository may choose: a program that watches its files, a folder of hooks, and to be found where its files
 #: lie among others. A commit can hold a bare repository, and that one's configuration names programs.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from scorekit.catalogue.globs import PROJECT_FILE
 from scorekit.catalogue.private_files import SEED_FILE
 from scorekit.catalogue.safe_read import out_of_bounds
 from scorekit.errors import UsageError
+from scorekit.lazy_dataclass import dataclass
 from scorekit.workspace.observer import TimedObserver
 
 if TYPE_CHECKING:

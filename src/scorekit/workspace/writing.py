@@ -11,7 +11,7 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from scorekit.catalogue.output_list import INTENT_FILE, LIST_FILE, OLD_LIST_FILE
 from scorekit.catalogue.private_files import ENV_FILE_MARK
 from scorekit.catalogue.safe_read import NotRegularFileError
 from scorekit.codes.writing import EDITED_OUTPUT, FOREIGN_ENV_FILE, SECRETS_CHANGED, UNWRITABLE_OUTPUT
+from scorekit.lazy_dataclass import dataclass
 from scorekit.outcome import Failure, Findings, Outcome, Success
 from scorekit.report.tables import counted
 from scorekit.targets.api import OutputFile

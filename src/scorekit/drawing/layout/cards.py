@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from scorekit.drawing.layout.layered import Gaps, LayerItem, Point, layered
+from scorekit.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from scorekit.drawing.model import DrawnNode

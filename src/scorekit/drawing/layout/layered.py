@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from scorekit.lazy_dataclass import dataclass
 
 Point = tuple[int, int]
 #: What a link takes of a column that it passes.

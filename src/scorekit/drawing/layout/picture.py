@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorekit.drawing.layout.cards import HEADER, Box, Card, listed, measured, whole
 from scorekit.drawing.layout.layered import Gaps, Layered, LayerItem, Point, layered
 from scorekit.graph import EdgeKind, workload_node
+from scorekit.lazy_dataclass import dataclass
 
 if TYPE_CHECKING:
     from scorekit.drawing.model import DrawnEdge, DrawnNode, Scene

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from scorekit.diagnostics import Diagnostic, Severity
+from scorekit.lazy_dataclass import dataclass
 from scorekit.report.formats import Formats
 from scorekit.report.spans import FindingPlace, place_of
 from scorekit.report.tables import counted

@@ -14,11 +14,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from scorekit.caller import spelt
 from scorekit.explain.explanation import NOTHING, Explanation, Field, Step, summary
+from scorekit.lazy_dataclass import dataclass
 from scorekit.report.tables import columns, shortened
 from scorekit.report.terminal import PLAIN, Palette, printable, width
 

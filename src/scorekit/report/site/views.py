@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scorekit.graph import workload_node
+from scorekit.lazy_dataclass import dataclass
 from scorekit.report.site.markup import Markup, code, link, slug
 from scorekit.values import is_secret
 

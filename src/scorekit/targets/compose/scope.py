@@ -5,11 +5,11 @@ services use by name, and the gates that they wait for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scorekit.codes.targets import UNKNOWN_SERVICE
 from scorekit.graph import workload_node
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import spend
 from scorekit.outcome import Findings
 from scorekit.suggest import did_you_mean

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.caller import spelt
 from scorekit.codes.targets import HOST_PORT, IMAGE_NOT_PINNED, SECTION_SHAPE
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.contract_outputs import is_open, is_plain
 from scorekit.resolve.resolution import Origin, ResolvedResource
 from scorekit.suggest import did_you_mean, listed

@@ -8,11 +8,11 @@ service that does nothing but live has it, as a pod's pause container does, and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes.targets import HTTP_PROBE_AS_COMMAND, HTTP_PROBE_UNUSED
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.workload_settings import container_probes
 
 if TYPE_CHECKING:

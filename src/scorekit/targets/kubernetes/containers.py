@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from scorekit.codes import targets as codes
 from scorekit.image_reference import LATER
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.workload_settings import amounts, container_probes
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, score_origin
 from scorekit.targets.kubernetes.env import escaped, variables

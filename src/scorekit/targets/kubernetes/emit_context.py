@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.caller import spelt
 from scorekit.graph import workload_node
+from scorekit.lazy_dataclass import dataclass
 from scorekit.location import one_line_span
 from scorekit.names import label
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedWorkload

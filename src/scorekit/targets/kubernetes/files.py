@@ -10,10 +10,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import targets as codes
+from scorekit.lazy_dataclass import dataclass
 from scorekit.names import cut
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head, target_origin
 from scorekit.targets.kubernetes.external_secrets import KIND, external_secret

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.names import cut
 from scorekit.resolve.secrets import Encrypted, External
 from scorekit.targets.kubernetes import CHECKSUM

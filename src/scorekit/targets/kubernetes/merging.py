@@ -6,10 +6,11 @@ Beside the merged object it keeps which parts the tree wrote and how lists moved
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import spend
 from scorekit.targets.kubernetes.kinds import is_core
 from scorekit.targets.origins import MergedOrigins

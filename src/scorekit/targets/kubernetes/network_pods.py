@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.scope import selector_labels
 from scorekit.targets.kubernetes.kinds import GATEWAY, TEMPLATES, group_of, is_core
 from scorekit.targets.kubernetes.shapes import below, items, mapping

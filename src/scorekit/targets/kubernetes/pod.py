@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import targets as codes
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.resolution import Origin, ResolvedWorkload
 from scorekit.targets.annotations import FINITE_KINDS, for_run_time
 from scorekit.targets.kubernetes.containers import container_spec, roles

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from scorekit.codes import targets as codes
 from scorekit.diagnostics import Code, Label
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.secrets import Composed, External
 from scorekit.source.document import Mark, fragment_span
 from scorekit.values import ConfigMapKey, Reference, RuntimeVariable, SecretKey, SecretValue, references

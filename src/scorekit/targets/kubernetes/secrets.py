@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.memo import per_object
 from scorekit.resolve.resolution import Origin, ResolvedResource
 from scorekit.targets.kubernetes.csi import secret_provider_class

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import targets as codes
 from scorekit.diagnostics import Diagnostic, Label
+from scorekit.lazy_dataclass import dataclass
 from scorekit.names import dns, last_word
 from scorekit.resolve.resolution import Origin, Resolution, ResolvedResource, ResolvedVolume, ResolvedWorkload
 from scorekit.suggest import did_you_mean, in_words
