@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from scorekit.cli import console, options, usage
-from scorekit.cli.in_project import in_project
+from scorekit.cli.in_project import Asked, in_project
 from scorekit.report.tables import counted
-
-if TYPE_CHECKING:
-    from scorekit.cli.request import Request
-    from scorekit.outcome import Findings
-    from scorekit.workspace.project import Project
 
 
 @usage.command(
@@ -31,7 +24,7 @@ if TYPE_CHECKING:
 @options.catalogue
 @options.quiet
 @in_project(errors_only=True)
-def command(project: Project, request: Request, findings: Findings, /, *, output: str, force: bool) -> None:
+def command(asked: Asked, output: str, *, force: bool) -> None:
     """Make a site of static pages about a project: environments, workloads, resources, drivers, findings, parity, the graph.
 
     The pages open from a file and load nothing. Secrets are named, and never shown. Where an environment does not compile,
@@ -39,9 +32,9 @@ def command(project: Project, request: Request, findings: Findings, /, *, output
     """
     from scorekit.workspace.site import site, write_site
 
-    made = site(project, request.environments, **request.keywords())
-    findings.extend(made.diagnostics)
-    written = findings.take(write_site(project, made.value, output, force=force))
+    request = asked.request
+    files = asked.told(site(asked.project, request.environments, **request.keywords()))
+    written = asked.take(write_site(asked.project, files, output, force=force))
     if written is not None:
         changed, gone = len(written.changed), len(written.removed)
         words = f"{counted(changed + written.unchanged, 'file')}, {changed} changed, {gone} removed"
