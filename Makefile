@@ -97,11 +97,11 @@ schemas: $(READY) ## make the tables of Kubernetes' and Compose's schemas anew; 
 docs-reference: $(READY) ## rewrite the pages that are made from the code
 	$(BIN)/python -m pytest -q tests/architecture/test_docs_current.py --update-golden -k golden
 
-node: ## what the tests of the graph's page, of SARIF and of pyright need beside Node.js; they are skipped without
+node: ## what the tests of the graph's page and the report, of SARIF and of pyright need beside Node.js; they are skipped without
 	cd tests && npm ci --ignore-scripts --loglevel=error
 	chmod -f u+x tests/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool || true
 
-browser: $(READY) node ## the graph's page in Chromium, SARIF before its own judge, and callers' types before pyright
+browser: $(READY) node ## the graph's page and the report in Chromium, SARIF before its own judge, and callers' types before pyright
 	$(BIN)/python -m pytest -q tests/browser tests/unit/report/diagnostics/test_sarif.py tests/architecture/test_typing.py
 
 bench: $(READY) ## print figures; they are never asserted
