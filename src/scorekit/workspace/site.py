@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorekit import drawing
+from scorekit.caller import spelt
 from scorekit.catalogue import output_list
 from scorekit.description.kinds import describe
 from scorekit.diagnostics import errors_of
 from scorekit.errors import UsageError, expect
+from scorekit.limits import command_budget
 from scorekit.outcome import Failure, Outcome
 from scorekit.parity import compare
 from scorekit.report import site as reports
@@ -20,7 +22,7 @@ from scorekit.workspace.forms import path_text
 from scorekit.workspace.observer import Observer
 from scorekit.workspace.opened import home_of
 from scorekit.workspace.options import ProjectOptions
-from scorekit.workspace.outputs import FolderOutput
+from scorekit.workspace.outputs import Advice, FolderOutput
 from scorekit.workspace.partial import Partial
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class _Compiles(Observer):
         self.sets.append(manifests)
 
 
+@command_budget()
 def site(
     project: OpenedProject, environments: Iterable[str] | None, **options: Unpack[ProjectKeywords]
 ) -> Partial[tuple[OutputFile, ...]]:
@@ -99,9 +102,9 @@ def write_site(
     known = output_list.listed(folder)
     if known and _SIGN not in known:
         raise UsageError(f"`{folder.as_posix()}` holds what `scorekit render` wrote; name another folder")
+    advice = Advice(force=spelt("`force` replaces it", "`--force` replaces it"))
     try:
         with writing.locked([folder], home):
-            made = writing.write([FolderOutput(folder, tuple(files), force=force)], home)
+            return writing.write([FolderOutput(folder, tuple(files), force=force)], home, advice)
     except OSError as error:
         return Failure((writing.unwritable(error.filename or folder.as_posix(), error),))
-    return made

@@ -104,10 +104,20 @@ def own(pages: Mapping[str, str]) -> Iterator[tuple[str, Page]]:
 
 def test_there_is_a_page_for_each_question(pages: Mapping[str, str]) -> None:
     fixed = {
-        f"{n}.html" for n in ("index", "workloads", "resources", "drivers", "findings", "parity", "graph", "search")
+        "index.html": "Overview",
+        "workloads.html": "Workloads",
+        "resources.html": "Resources",
+        "drivers.html": "Drivers and images",
+        "findings.html": "Findings",
+        "parity.html": "Parity",
+        "graph.html": "Graph",
+        "search.html": "Search",
     }
     made = {"environment-dev.html", "environment-test.html", "workload-api.html", "workload-web.html"}
-    assert set(pages) == fixed | made | {"site.css", "site.js"}
+    assert set(pages) == fixed.keys() | made | {"site.css", "site.js"}
+    for name, _ in own(pages):
+        assert re.findall(r'<li><a href="([^"]*)"[^>]*>([^<]*)</a></li>', pages[name]) == list(fixed.items())
+        assert name not in fixed or f"<h1>{fixed[name]}</h1>" in pages[name]
 
 
 def test_every_page_is_whole_and_can_be_walked_by_landmarks_and_heads(pages: Mapping[str, str]) -> None:
