@@ -67,6 +67,20 @@ def test_some_environments_are_shown_alone(shop: Path) -> None:
     assert "nothing to compare it with" in (shop / "site/parity.html").read_text()
 
 
+def test_a_built_in_environment_and_one_with_several_targets_have_pages_of_their_own(shop: Path) -> None:
+    (shop / "api/score.yaml").unlink()
+    live = shop / "environments/live.yaml"
+    live.write_text(live.read_text() + "targets: [kubernetes, compose]\n")
+    run(shop, ["report", "-o", "site", "--env", "scorekit/dev", "--env", "dev"])
+    pages = {path.name for path in (shop / "site").glob("environment-*")}
+    assert pages == {"environment-scorekit_2f_dev.html", "environment-dev.html"}
+    assert "can&#39;t be compiled" not in (shop / "site/index.html").read_text()
+    (shop / "web/score.yaml").write_text((shop / "web/score.yaml").read_text().partition("    variables")[0])
+    run(shop, ["report", "-o", "site", "--env", "live"])
+    pages = {path.name for path in (shop / "site").glob("environment-*")}
+    assert pages == {"environment-live_kubernetes.html", "environment-live_compose.html"}
+
+
 def test_what_can_not_be_meant_is_refused(shop: Path) -> None:
     assert "there is no environment `nowhere`" in run(shop, ["report", "-o", "site", "--env", "nowhere"]).stderr
     assert "is a file; the report is a folder of pages" in run(shop, ["report", "-o", "motd.txt"]).stderr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,12 +45,18 @@ class _Compiles(Observer):
     """Keeps what a check compiles."""
 
     def __init__(self) -> None:
-        self.sets: list[ManifestSet] = []
+        self.sets: list[tuple[str, ManifestSet]] = []
+        self._name = ""
+
+    def each(self, environments: Sequence[str]) -> Iterator[str]:
+        """The environments, one after another, by the names that they were asked for by."""
+        for self._name in environments:
+            yield self._name
 
     def compiled(self, manifests: ManifestSet, catalogue: Catalogue) -> None:
         """One environment is compiled for one target."""
         del catalogue
-        self.sets.append(manifests)
+        self.sets.append((self._name, manifests))
 
 
 @command_budget()
@@ -66,11 +72,11 @@ def site(
     asked, compiles = ProjectOptions.of(options), _Compiles()
     names = project.known(environments, named=bool(asked.files))
     checked = check(project, names, asked, compiles)
-    sets = tuple(compiles.sets)
+    sets = [made for _, made in compiles.sets]
     drawn = drawing.draw(sets)
     if sum(len(scene.nodes) for scene in drawn.scenes) <= _MOST_EXPLAINED:
         drawn = drawing.explained(drawn, sets)
-    compiled = {each.resolution.environment.name for each in sets}
+    compiled = {name for name, _ in compiles.sets}
     failed = {
         name: errors_of([d for d, held in checked.environments.items() if name in held])
         for name in names
@@ -79,7 +85,7 @@ def site(
     images = describe(project.catalogue, "image").value
     report = reports.Report(
         project.folder.name,
-        sets,
+        compiles.sets,
         checked,
         compare.parity(sets, failed) if len(sets) + len(failed) > 1 else None,
         drawn,

@@ -36,7 +36,7 @@ def overview(report: Report) -> str:
     ]
     heads = ("Environment", "Type", "Target", "Workloads", "Resources", "Objects", "Errors", "Warnings")
     rows = [("", _environment(report, view)) for view in report.views]
-    compiled = {view.made.resolution.environment.name for view in report.views}
+    compiled = {view.name for view in report.views}
     failed = [name for name in report.checked.checked if name not in compiled]
     rows += [("", _failed(report, name)) for name in failed]
     parts = (
@@ -47,14 +47,13 @@ def overview(report: Report) -> str:
 
 
 def _environment(report: Report, view: View) -> Sequence[Markup]:
-    name = view.made.resolution.environment.name
     counts = (len(view.workloads), len(view.resources), len(view.made.manifests))
     return (
         view_link(view),
         text(view.made.resolution.environment.type),
         text(view.made.target),
         *map(text, counts),
-        *_judged(report, name),
+        *_judged(report, view.name),
     )
 
 
@@ -180,7 +179,7 @@ def findings(report: Report) -> str:
     """``findings.html``: everything that ``scorekit check`` tells, errors first."""
     order = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
     found = sorted(report.checked.environments.items(), key=lambda item: order.index(item[0].severity))
-    pages = {view.made.resolution.environment.name: view_link(view) for view in report.views}
+    pages = {view.name: link(view.name, view.page) for view in report.views}
     every = len(report.checked.checked)
     rows = []
     for one, names in found:

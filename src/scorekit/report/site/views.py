@@ -25,15 +25,22 @@ if TYPE_CHECKING:
 class View:
     """One environment, compiled for one target."""
 
-    #: The environment's name, with the target where it has several.
-    label: str
+    #: What the environment was asked for by, as findings name it.
+    name: str
     made: ManifestSet
     scene: Scene
+    #: Whether others show the same environment for other targets.
+    several: bool
+
+    @property
+    def label(self) -> str:
+        """The environment's name, with the target where it has several."""
+        return f"{self.name} ({self.made.target})" if self.several else self.name
 
     @property
     def page(self) -> str:
         """The name of its page."""
-        return f"environment-{slug(self.label)}.html"
+        return f"environment-{slug(self.name)}{f'_{slug(self.made.target)}' if self.several else ''}.html"
 
     @cached_property
     def workloads(self) -> Mapping[str, ResolvedWorkload]:
@@ -78,7 +85,8 @@ class Report:
     """A project in some environments, with what is wrong there: what the site is made of. Nothing in it is read again."""
 
     project: str | None
-    sets: tuple[ManifestSet, ...]
+    #: Each compile, with the name that its environment was asked for by.
+    sets: Sequence[tuple[str, ManifestSet]]
     checked: CheckResult
     #: None where nothing is compared.
     parity: Parity | None
@@ -94,12 +102,11 @@ class Report:
     @cached_property
     def views(self) -> Sequence[View]:
         """The environments that compile, in the order asked for."""
-        names = [each.resolution.environment_name for each in self.sets]
-        labels = [
-            f"{name} ({each.target})" if names.count(name) > 1 else name
-            for name, each in zip(names, self.sets, strict=True)
+        names = [name for name, _ in self.sets]
+        return [
+            View(name, made, scene, names.count(name) > 1)
+            for (name, made), scene in zip(self.sets, self.drawing.scenes, strict=True)
         ]
-        return [View(*parts) for parts in zip(labels, self.sets, self.drawing.scenes, strict=True)]
 
     @cached_property
     def workloads(self) -> Sequence[str]:
