@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 INTERNAL = 70
 INTERRUPTED = 130
 #: A group called without a command: click shows its help. Older versions do so without an exception.
-_ASKED_FOR_NOTHING: tuple[type[Exception], ...] = tuple(
-    found for found in [getattr(click.exceptions, "NoArgsIsHelpError", None)] if found is not None
-)
+_ASKED_FOR_NOTHING = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 
 @cache

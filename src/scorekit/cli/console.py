@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +14,7 @@ import click
 from scorekit.diagnostics import Diagnostic, Severity
 from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context
-from scorekit.report.terminal import palette, printable
+from scorekit.report.terminal import palette, printable, wants_pager
 from scorekit.workspace.observer import TimedObserver
 from scorekit.workspace.report_files import context_of
 
@@ -70,18 +69,11 @@ def echo_paged(text: str) -> None:
 
     ``PAGER`` says which pager, an empty one or ``NO_PAGER`` says none; ``less`` exits at once where everything fits.
     """
-    if not _wants_pager(text):
+    if not wants_pager(text, sys.stdin, sys.stdout):
         click.echo(text, nl=False)
         return
     os.environ.setdefault("LESS", "FRX")
     click.echo_via_pager(text.removesuffix("\n"))
-
-
-def _wants_pager(text: str) -> bool:
-    unwanted = os.environ.get("NO_PAGER") or os.environ.get("PAGER") == "" or os.environ.get("TERM") == "dumb"
-    if unwanted or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return False
-    return text.count("\n") >= shutil.get_terminal_size().lines
 
 
 #: How long a person waits without a word, in seconds.
@@ -113,11 +105,6 @@ def _with_bar(things: Sequence[T], done: int, doing: str, stream: TextIO) -> Ite
             bar.update(1)
     # The bar has done its work; what follows begins on a clean line.
     stream.write("\x1b[1A\x1b[2K")
-
-
-def wants_progress(*, quiet: bool) -> bool:
-    """Whether to show progress: stderr is a terminal, quiet was not asked for, and no CI service runs this."""
-    return not quiet and sys.stderr.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
 
 
 def observer(*, verbose: bool) -> TimedObserver:

@@ -14,11 +14,11 @@ from scorekit.cli import console
 from scorekit.cli.request import Request
 from scorekit.errors import UsageError
 from scorekit.lazy_dataclass import dataclass
+from scorekit.outcome import Findings, Outcome
 
 # The compiler is loaded when a command runs: its help has no use for it.
 
 if TYPE_CHECKING:
-    from scorekit.outcome import Findings, Outcome
     from scorekit.workspace.partial import Partial
     from scorekit.workspace.project import Project
     from scorekit.written_output import WrittenOutput
@@ -98,7 +98,6 @@ def in_project(*, errors_only: bool = False) -> Callable[[Callable[..., int | No
 
         @wraps(run)
         def command(**arguments: Any) -> int:
-            from scorekit.outcome import Findings
             from scorekit.workspace.opened import root_of
 
             named = {name: arguments.pop(name) for name in own & arguments.keys()}

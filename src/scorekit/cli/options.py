@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scorekit import projections, targets
+from scorekit.cli import usage
 from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
 from scorekit.errors import UsageError
 from scorekit.report import diagnostics
-from scorekit.workspace.report_files import ReportFile, parse_reports
+from scorekit.workspace.report_files import parse_reports
 
 if TYPE_CHECKING:
     Decorator = Callable[[Any], Any]
@@ -96,13 +97,12 @@ seed_file = click.option(
     "--seed-file", metavar="FILE", type=click.Path(path_type=Path), help="The seed of derived secrets."
 )
 
-target = click.option(
-    "-t",
-    "--target",
-    metavar="NAME",
-    shell_complete=lambda *_: list(targets.names()),
-    help="The output language, where the environment has several.",
-)
+
+def _target(known: Callable[[], Iterable[str]], words: str) -> Decorator:
+    return click.option("-t", "--target", metavar="NAME", shell_complete=lambda *_: list(known()), help=words)
+
+
+target = _target(targets.names, "The output language, where the environment has several.")
 
 
 def targets_and_projections() -> list[str]:
@@ -110,21 +110,10 @@ def targets_and_projections() -> list[str]:
     return sorted((*targets.names(), *projections.names()))
 
 
-target_or_projection = click.option(
-    "-t",
-    "--target",
-    metavar="NAME",
-    shell_complete=lambda *_: targets_and_projections(),
-    help=f"The output language, where the environment has several; or what to make of the manifests: {', '.join(projections.names())}.",
+target_or_projection = _target(
+    targets_and_projections,
+    f"The output language, where the environment has several; or what to make of the manifests: {', '.join(projections.names())}.",
 )
-
-
-def _reports(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> tuple[ReportFile, ...]:
-    """The reports that an option asks for; click's own error where they can't be meant, since it names the option."""
-    try:
-        return parse_reports(values)
-    except UsageError as error:
-        raise click.BadParameter(str(error), ctx, param) from None
 
 
 fail_on = click.option(
@@ -140,7 +129,7 @@ reports = click.option(
     "reports",
     metavar="FORMAT=FILE",
     multiple=True,
-    callback=_reports,
+    callback=lambda _ctx, _param, values: usage.parsed(parse_reports, values),
     help="Write the findings to a file as well, in any format; several may be given.",
 )
 
@@ -216,3 +205,6 @@ workload = _stack(
         help="Build the image of a container whose image is `.` (Compose).",
     ),
 )
+
+#: What is compiled, and with which types, drivers and environments.
+compiled = _stack(workload, catalogue)

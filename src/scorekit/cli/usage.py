@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from scorekit import installed
+from scorekit.errors import UsageError
 from scorekit.redaction import without_secrets
 from scorekit.report.terminal import printable
 from scorekit.suggest import did_you_mean, suggestion
 from scorekit.version import __version__
+
+T = TypeVar("T")
+GivenT = TypeVar("GivenT")
 
 #: The program's own name, as one types it.
 _PROGRAM = "scorekit"
@@ -101,6 +105,14 @@ def group(name: str, *uses: str, summary: str | None = None) -> click.Group:
     return click.Group(name, help=told, epilog=examples(*uses) if uses else None)
 
 
+def parsed(parse: Callable[[GivenT], T], given: GivenT) -> T:
+    """What an option's value means; click's own error where it can't be meant, since that names the option."""
+    try:
+        return parse(given)
+    except UsageError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 class GroupedCommand(click.Command):
     """A command whose options are listed under headings."""
 
@@ -130,14 +142,14 @@ def _told(error: click.UsageError) -> str:
     ctx = error.ctx
     if isinstance(error, click.NoSuchOption):
         hint = did_you_mean(error.option_name, _options(ctx))
-        return _joined(f"there is no option `{error.option_name}`", hint)
+        return "; ".join(filter(None, (f"there is no option `{error.option_name}`", hint)))
     if ctx is not None and isinstance(ctx.command, click.Group) and (found := re.search(_QUOTED, text)):
         names = ctx.command.list_commands(ctx)
         return f"there is no command `{ctx.command.name} {found[1]}`; {suggestion(found[1], names)}"
     if isinstance(error, click.MissingParameter) and error.param is not None and (kinds := _choices(error.param)):
         return f"say which: {', '.join(kinds)}"
     if isinstance(error, click.BadParameter) and error.param is not None and (found := re.search(_NO_CHOICE, text)):
-        return _joined(_lowered(text), did_you_mean(found[1], _choices(error.param)))
+        return "; ".join(filter(None, (_lowered(text), did_you_mean(found[1], _choices(error.param)))))
     return _lowered(text)
 
 
@@ -150,10 +162,6 @@ def _options(ctx: click.Context | None) -> Iterator[str]:
     for param in ctx.command.get_params(ctx) if ctx is not None else ():
         if isinstance(param, click.Option):
             yield from (name for name in (*param.opts, *param.secondary_opts) if name.startswith("--"))
-
-
-def _joined(text: str, hint: str | None) -> str:
-    return f"{text}; {hint}" if hint else text
 
 
 def _lowered(text: str) -> str:

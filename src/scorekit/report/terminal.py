@@ -58,6 +58,19 @@ def palette(stream: TextIO) -> Palette:
     return replace(PLAIN if plain else COLOUR, columns=shutil.get_terminal_size().columns)
 
 
+def wants_pager(text: str, keys: TextIO, page: TextIO) -> bool:
+    """Whether a text is read through a pager: both are a terminal's, which is too low for it, and nobody said otherwise."""
+    unwanted = os.environ.get("NO_PAGER") or os.environ.get("PAGER") == "" or os.environ.get("TERM") == "dumb"
+    if unwanted or not (keys.isatty() and page.isatty()):
+        return False
+    return text.count("\n") >= shutil.get_terminal_size().lines
+
+
+def wants_progress(stream: TextIO) -> bool:
+    """Whether to show progress: a person looks on at a terminal, and no CI service runs this."""
+    return stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"
+
+
 def cell(character: str) -> str:
     """A character as it may be shown: a tab as spaces, a control or bidirectional character as its number."""
     if character == "\t":

@@ -55,9 +55,15 @@ def run_cases(project: Project, drivers: Iterable[str] = (), *, update: bool = F
         yield from _run_folder(root, asked, update=update)
 
 
-def expect_new(project: Project, driver: str) -> Iterator[CaseResult]:
-    """Write down what the cases of a driver that was just begun come to."""
-    return _run_folder(drivers_folder(project), (driver,), update=True)
+def expect_new(project: Project, driver: str) -> Iterator[str]:
+    """Write down what the cases of a driver that was just begun come to; a line for each that is not as it will be, and what is next."""
+    for result in _run_folder(drivers_folder(project), (driver,), update=True):
+        if result.fault is not None:
+            yield f"its case is not complete yet: {result.fault}".partition("\n")[0]
+            return
+        if result.is_refusal:
+            yield f"the case does not compile for {result.target} yet: see diagnostics.txt below it"
+    yield f"now change them; `scorekit drivers check` and `scorekit drivers test {driver}` tell what they do"
 
 
 def _run_folder(root: Path, drivers: Collection[str], *, update: bool) -> Iterator[CaseResult]:

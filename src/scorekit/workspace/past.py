@@ -12,6 +12,7 @@ from scorekit.codes.catalogue import NOT_FETCHED
 from scorekit.errors import UsageError, expect
 from scorekit.outcome import Findings, Outcome
 from scorekit.workspace.opened import OpenedProject, home_of
+from scorekit.workspace.partial import Partial
 from scorekit.workspace.revisions import Repository
 
 if TYPE_CHECKING:
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 ProjectT = TypeVar("ProjectT", bound=OpenedProject)
+
+
+def project_versions(
+    project: ProjectT, base: str, head: str | None, *, merge_base: bool
+) -> Partial[tuple[ProjectT | None, ProjectT | None]]:
+    """The project as it was in a revision, and as it is in a later one or today, with what is not as it was then as notes.
+
+    With ``merge_base`` the first is where both parted.
+    """
+    findings = Findings()
+    before = findings.take(as_of(project, base, (head or "HEAD") if merge_base else None))
+    after = findings.take(as_of(project, head)) if head is not None else project
+    notes = (*(before.notes if before else ()), *(after.notes if after else ()))
+    return Partial((before, after), findings.items, notes)
 
 
 def as_of(project: ProjectT, revision: str, merge_base_with: str | None = None) -> Outcome[ProjectT]:

@@ -14,7 +14,7 @@ from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
 from scorekit.diagnostics import CheckResult, Severity
 from scorekit.report import diagnostics as reports
-from scorekit.report.terminal import palette
+from scorekit.report.terminal import palette, wants_progress
 from scorekit.workspace import report_files
 from scorekit.workspace.report_files import context_of
 
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 @options.files
 @options.environments("An environment to check in; several may be given.  [default: all]")
 @options.target
-@options.workload
-@options.catalogue
+@options.compiled
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes that matters, until Ctrl-C.")
 @options.report
 @options.reports
@@ -63,7 +62,7 @@ def check(request: Request, observer: TimedObserver | None = None) -> int:
     if project is None:
         return report(request, None, CheckResult(dict.fromkeys(opened.diagnostics, ())))
     observer.opened(project)
-    shown = console.wants_progress(quiet=request.quiet or request.verbose)
+    shown = not (request.quiet or request.verbose) and wants_progress(sys.stderr)
     observer.progress = partial(console.with_progress, doing="checking", shown=shown)
     found = project.check(request.environments, observer=observer, **request.keywords())
     return report(request, project, found)

@@ -13,12 +13,11 @@ from scorekit.cli.in_project import open_project
 from scorekit.cli.request import Request
 from scorekit.diagnostics import errors_of
 from scorekit.errors import UsageError
+from scorekit.outcome import Findings
 from scorekit.report import diff as reports
 
 if TYPE_CHECKING:
     from scorekit.diff import Changes
-    from scorekit.outcome import Findings
-    from scorekit.workspace.project import Project
 
 
 @usage.command(
@@ -50,8 +49,7 @@ if TYPE_CHECKING:
 )
 @options.alias
 @options.target
-@options.workload
-@options.catalogue
+@options.compiled
 @options.namespace
 @options.generate_namespace
 @options.seed_file
@@ -76,8 +74,8 @@ def command(
     A change that may lose data, or leave it behind, comes first and is marked `!! STATEFUL`; one that the API server
     would refuse is marked `! REFUSED`. Values of secrets are never shown. Git is only read.
     """
-    from scorekit.outcome import Findings
     from scorekit.workspace.opened import root_of
+    from scorekit.workspace.past import project_versions
 
     request, findings = Request(**arguments), Findings()  # type: ignore[arg-type]
     for option, given in (("--to", head_revision is not None), ("--merge-base", merge_base)):
@@ -86,10 +84,13 @@ def command(
     project = findings.take(open_project(request))
     before, after = None, project
     if project is not None and base_revision is not None:
-        parted = (head_revision or "HEAD") if merge_base else None
-        before, after = _versions(project, base_revision, head_revision, parted, findings)
+        versions = project_versions(project, base_revision, head_revision, merge_base=merge_base)
+        before, after = versions.value
+        findings.extend(versions.diagnostics)
+        for note in versions.notes:
+            console.echo(note)
     found: Sequence[Changes] = ()
-    if project is not None and after is not None and (before is not None or base_revision is None):
+    if after is not None and (before is not None or base_revision is None):
         made = after.diff(
             request.environments,
             since=before,
@@ -105,14 +106,3 @@ def command(
     for line in reports.no_differences(found):
         console.echo(line, quiet=request.quiet)
     return 1 if findings.failed else reports.status(found, fail_on, exit_code=exit_code)
-
-
-def _versions(
-    project: Project, base: str, head: str | None, parted: str | None, findings: Findings
-) -> tuple[Project | None, Project | None]:
-    """The project as it was and as it is later; what is to be known of each is told."""
-    before = findings.take(project.at(base, merge_base_with=parted))
-    after = findings.take(project.at(head)) if head is not None else project
-    for note in (*(before.notes if before else ()), *(after.notes if after else ())):
-        console.echo(note)
-    return before, after

@@ -146,10 +146,5 @@ def new(asked: Asked, name: str, targets: tuple[str, ...]) -> None:
         click.echo(line)
     if made.kept or asked.findings.failed:
         return
-    for result in expect_new(asked.project, name):
-        if result.fault is not None:
-            click.echo(printable(f"its case is not complete yet: {result.fault}".partition("\n")[0]))
-            return
-        if result.is_refusal:
-            click.echo(printable(f"the case does not compile for {result.target} yet: see diagnostics.txt below it"))
-    click.echo(f"now change them; `scorekit drivers check` and `scorekit drivers test {name}` tell what they do")
+    for line in expect_new(asked.project, name):
+        click.echo(printable(line))

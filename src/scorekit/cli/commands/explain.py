@@ -43,8 +43,7 @@ def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
 @options.target
 @options.score_files("A score file to compile; several may be given.  [default: the whole project]")
 @options.form(reports.FORMATS.names(), "The format of the explanation.")
-@options.workload
-@options.catalogue
+@options.compiled
 def command(subject: str, **arguments: object) -> int:
     """Explain why SUBJECT is what it is, line by line, or what a diagnostic code means.
 

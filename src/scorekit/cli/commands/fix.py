@@ -12,8 +12,8 @@ from scorekit.cli import console, options, usage
 from scorekit.cli.in_project import open_project
 from scorekit.cli.request import STDIN, Request
 from scorekit.errors import UsageError
+from scorekit.outcome import Findings
 from scorekit.report import fix as reports
-from scorekit.report.tables import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,53 +40,31 @@ def command(files: tuple[Path, ...], form: str, *, diff: bool, check: bool, quie
     resource's `properties` are `params`. Nothing else in a file changes, comments included. A file is written only if it
     says the same afterwards.
     """
-    from scorekit.outcome import Findings
+    from scorekit.workspace.fix import fix_bytes
     from scorekit.workspace.opened import root_of
 
-    if any(str(file) == "-" for file in files):
-        if len(files) > 1:
-            raise UsageError("`-` stands for standard input, which is fixed by itself")
-        return _fix_stdin(form, diff=diff, check=check, quiet=quiet)
+    piped = any(str(file) == "-" for file in files)
+    if piped and len(files) > 1:
+        raise UsageError("`-` stands for standard input, which is fixed by itself")
+    silent, writes = quiet or piped or form != "text", not (diff or check)
     findings = Findings()
-    project = findings.take(open_project(Request(files=tuple(files))))
+    project = None if piped else findings.take(open_project(Request(files=files)))
     fixed: Sequence[FixedText] = ()
-    silent, writes = quiet or form != "text", not (diff or check)
     if project is not None:
         found = project.fix(files)
         fixed = found.value
         findings.extend(found.diagnostics)
+    elif piped and (made := findings.take(fix_bytes(STDIN, sys.stdin.buffer.read()))):
+        fixed = made[:1]
+        click.echo(made[1] if writes else b"", nl=False)
     if diff:
-        click.echo(_shown(fixed), nl=False)
+        click.echo(reports.FORMATS.find("text").render(fixed), nl=False)
     for one in fixed:
         done = findings.take(project.rewrite(one)) if project is not None and writes else one.changed
         if done and not diff:
-            forms = counted(len(one.places), "deprecated form")
-            console.echo(f"{'fixed' if writes else 'would fix'} {one.source.name}: {forms}", quiet=silent)
+            console.echo(reports.line(one, written=writes), quiet=silent)
         findings.extend(one.after if writes else one.before)
-    console.echo_diagnostics(findings.items, form=form, quiet=quiet, root=root_of(project, files))
+    console.echo_diagnostics(findings.items, form=form, quiet=quiet, root=None if piped else root_of(project, files))
     if fixed:
-        changed, there = sum(one.changed for one in fixed), counted(len(fixed), "file")
-        words = f"{changed} of {there} {'fixed' if writes else 'to fix'}"
-        console.echo(words if changed else f"nothing to fix in {there}", quiet=silent)
+        console.echo(reports.summary(fixed, written=writes), quiet=silent)
     return 1 if findings.failed or (check and any(one.changed for one in fixed)) else 0
-
-
-def _shown(fixed: Sequence[FixedText]) -> str:
-    return reports.FORMATS.find("text").render(fixed)
-
-
-def _fix_stdin(form: str, *, diff: bool, check: bool, quiet: bool) -> int:
-    """Fix standard input to stdout."""
-    from scorekit.outcome import Findings
-    from scorekit.workspace.fix import fix_bytes
-
-    findings = Findings()
-    found = findings.take(fix_bytes(STDIN, sys.stdin.buffer.read()))
-    if found is not None:
-        if diff:
-            click.echo(_shown(found[:1]), nl=False)
-        elif not check:
-            click.echo(found[1], nl=False)
-        findings.extend(found[0].before if diff or check else found[0].after)
-    console.echo_diagnostics(findings.items, form=form, quiet=quiet)
-    return 1 if findings.failed or (check and found is not None and found[0].changed) else 0

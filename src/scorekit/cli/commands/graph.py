@@ -37,8 +37,7 @@ from scorekit.report import drawing as reports
     metavar="NODE",
     help="Only what a node needs and what needs it: a workload, WORKLOAD.RESOURCE, a shared id or a uid.",
 )
-@options.workload
-@options.catalogue
+@options.compiled
 @options.namespace
 @options.quiet
 @in_project()

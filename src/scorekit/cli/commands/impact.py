@@ -23,8 +23,7 @@ from scorekit.report import impact as reports
 @options.score_files("A score file (or folder) to look at.  [default: the whole project]")
 @click.option("--changed", metavar="REVISION", help="Look at every file that differs from a revision of git.")
 @options.target
-@options.workload
-@options.catalogue
+@options.compiled
 @options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
 @in_project(errors_only=True)

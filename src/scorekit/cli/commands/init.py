@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.cli import console, usage
-from scorekit.errors import UsageError
+from scorekit.outcome import Findings
 from scorekit.report.terminal import printable
 from scorekit.version import __version__
 
@@ -44,7 +45,6 @@ def command(folder: Path, name: str | None, pipeline: Pipeline | None, requireme
     What is there already is left as it is. In a folder that has score files, they are the project's workloads. In one that
     is a project already, only what lies around it is added: hooks, CI, editor settings, the seed.
     """
-    from scorekit.outcome import Findings
     from scorekit.report import new_files
     from scorekit.workspace.new_project import NewProject, checked_name
 
@@ -75,21 +75,14 @@ def _answers(
 ) -> Answers:
     """What the command line says, else what is asked on a terminal, else the default."""
     from scorekit.scaffold import PIPELINES, Answers
+    from scorekit.workspace.new_project import checked_name
 
+    parse = partial(usage.parsed, partial(checked_name, ""))
     name = named or start.name
     pipeline = chosen or start.pipeline
     if asking and named is None and not start.is_project:
-        name = click.prompt("The project's name", default=name, value_proc=_asked, err=True)
+        name = click.prompt("The project's name", default=name, value_proc=parse, err=True)
     if asking and chosen is None and not start.is_below_repository:
         choice: click.Choice[Pipeline] = click.Choice(PIPELINES)
         pipeline = click.prompt("Whose pipeline checks it", default=pipeline, type=choice, err=True)
     return Answers(name, pipeline, requirement or f"scorekit=={__version__}")
-
-
-def _asked(text: str) -> str:
-    from scorekit.workspace.new_project import checked_name
-
-    try:
-        return checked_name("", text)
-    except UsageError as error:
-        raise click.BadParameter(str(error)) from None

@@ -22,8 +22,7 @@ from scorekit.report import outputs as reports
 @options.score_files("A score file to compile; several may be given.  [default: the whole project]")
 @options.form(reports.FORMATS.names(), "The format: a table, JSON, or variables of a shell.")
 @click.option("--reveal", is_flag=True, help="Show secrets that are derived from the seed, in development alone.")
-@options.workload
-@options.catalogue
+@options.compiled
 @in_project(errors_only=True)
 def command(asked: Asked, subject: str, *, reveal: bool) -> None:
     """Show what the resources of a workload answer: SUBJECT is a workload, WORKLOAD.RESOURCE or a uid.

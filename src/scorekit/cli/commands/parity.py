@@ -27,8 +27,7 @@ from scorekit.report import parity as reports
 @click.option("--fail-on", "gate", type=click.Choice(["risk"]), help="Exit with 1 where there is a risk.")
 @click.option("--accept", "accepted", metavar="RULE", multiple=True, help="A rule whose risks are known and taken.")
 @options.target
-@options.workload
-@options.catalogue
+@options.compiled
 @options.form(reports.FORMATS.names(), "The format of the report.")
 @options.quiet
 @in_project()

@@ -10,26 +10,24 @@ import click
 
 from scorekit.cli import console, options, usage
 from scorekit.diagnostics import errors_of
+from scorekit.outcome import Findings
 from scorekit.report import diff as reports
 from scorekit.report.terminal import printable
 
 if TYPE_CHECKING:
-    from scorekit.outcome import Findings
     from scorekit.workspace.platform import Platform
 
 
-@click.group("platform", help="Fetch, pin and publish platforms of other repositories.")
-def command() -> None:
-    """The group."""
+command = usage.group("platform")
 
 
 def _subcommand(*uses: str) -> Callable[[Callable[..., int | None]], click.Command]:
     """A command that asks something of the platform sources around the working folder; what is found is printed at its end."""
 
     def decorate(run: Callable[..., int | None]) -> click.Command:
+        @usage.command(run.__name__, *uses, group=command)
         @wraps(run)
         def called(**arguments: Any) -> int:
-            from scorekit.outcome import Findings
             from scorekit.workspace.platform import Platform
 
             findings = Findings()
@@ -38,7 +36,7 @@ def _subcommand(*uses: str) -> Callable[[Callable[..., int | None]], click.Comma
             console.echo_diagnostics(findings.items, root=platform.root if platform else None)
             return 1 if findings.failed else status or 0
 
-        return command.command(epilog=usage.examples(*uses))(called)
+        return called
 
     return decorate
 

@@ -56,8 +56,7 @@ class RenderCommand(usage.GroupedCommand):
     type=click.Choice(["stream", "files", "kustomize"]),
     help="One stream, one file an object, or a kustomize base.  [default: stream; files for a FOLDER]",
 )
-@options.workload
-@options.catalogue
+@options.compiled
 @options.namespace
 @options.generate_namespace
 @click.option(

@@ -15,8 +15,7 @@ command = usage.group("secrets", *_EXAMPLES)
 @options.files
 @options.environment_of("The environment.  [default: the project's]")
 @options.target
-@options.workload
-@options.catalogue
+@options.compiled
 @options.listed
 @in_project(errors_only=True)
 def list_(asked: Asked) -> None:
