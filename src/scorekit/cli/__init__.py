@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scorekit.caller import command_line
+from scorekit.caller import command_line, judge_arguments, refused_by_system
 from scorekit.cli import usage
 from scorekit.errors import UsageError
 from scorekit.limits import command_budget
 from scorekit.report import streams
 from scorekit.suggest import suggestion
-from scorekit.version import __version__
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -117,7 +116,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     streams.configure()
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        _judge(given)
+        judge_arguments(given)
         status = scorekit.main(given, prog_name="scorekit", standalone_mode=False)
     except (click.ClickException, UsageError) as error:
         return _refuse(error, given)
@@ -128,48 +127,18 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return _refuse(_refused(error), given)
+        return _refuse(refused_by_system(error), given)
     except Exception:  # noqa: BLE001 - the last line of defence, which says whose fault it is
-        _apologise()
+        from scorekit.report import own_fault
+
+        click.echo(own_fault.text(), err=True)
         return INTERNAL
     else:
         return status if isinstance(status, int) else 0
 
 
-def _judge(arguments: Sequence[str]) -> None:
-    """Refuse arguments that no shell can pass and no file can be named."""
-    for argument in arguments:
-        try:
-            os.fsencode(argument)
-        except UnicodeEncodeError:
-            raise UsageError(f"{argument!a} holds half a character") from None
-        if "\0" in argument:
-            raise UsageError(f"{argument!a} holds a zero byte")
-
-
-def _refused(error: OSError) -> UsageError:
-    """A refusal of the operating system, which is no fault of ours: a name that is too long, a folder without permission."""
-    place = f"`{error.filename}`: " if error.filename else ""
-    return UsageError(f"{place}{(error.strerror or str(error)).lower()}")
-
-
 def _refuse(error: click.ClickException | UsageError, arguments: Sequence[str]) -> int:
     """Say what is wrong with the command line; the exit status."""
-    if isinstance(error, _ASKED_FOR_NOTHING):
-        click.echo(error, err=True)
-    else:
-        click.echo(usage.error_text(error, arguments, command_names()), err=True)
+    is_help = isinstance(error, _ASKED_FOR_NOTHING)
+    click.echo(error if is_help else usage.error_text(error, arguments, command_names()), err=True)
     return error.exit_code if isinstance(error, click.ClickException) else 2
-
-
-def _apologise() -> None:
-    """Say that the fault is ours and what to report. A traceback shows code, never a file's content or a secret."""
-    import traceback
-
-    traceback.print_exc(file=sys.stderr)
-    click.echo(
-        "\nThis is a fault of scorekit, not of your files. Please report it to the project's issue tracker with the"
-        f"\ntraceback above, the command that you ran and the version: scorekit {__version__}, Python "
-        f"{sys.version.split()[0]}.",
-        err=True,
-    )

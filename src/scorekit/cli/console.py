@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
@@ -16,9 +15,11 @@ from scorekit.report import diagnostics as reports
 from scorekit.report.diagnostics import Context
 from scorekit.report.terminal import palette, printable, wants_pager
 from scorekit.workspace.observer import TimedObserver
-from scorekit.workspace.report_files import context_of
+from scorekit.workspace.report_files import context_of, folder_above
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scorekit.report.formats import Format, Formats
 
 T = TypeVar("T")
@@ -37,16 +38,14 @@ def echo_diagnostics(
         return
     click.echo(reports.FORMATS.find(form).render(shown, Context(palette=palette(sys.stderr))), err=True)
     echo_root(shown, root, quiet=quiet)
-    counts = reports.summary(shown)
-    if counts:
+    if counts := reports.summary(shown):
         click.echo(counts, err=True)
 
 
 def echo_root(shown: Sequence[Diagnostic], root: Path | None, *, quiet: bool) -> None:
     """What the paths of diagnostics are relative to, where that is not the working folder."""
-    here = Path.cwd()
-    if root is not None and root != here and here.is_relative_to(root) and any(d.span for d in shown):
-        echo(f"note: paths are relative to {os.path.relpath(root, here)}", quiet=quiet)
+    if any(d.span for d in shown) and (folder := folder_above(root)):
+        echo(f"note: paths are relative to {folder}", quiet=quiet)
 
 
 def echo(words: str, *, quiet: bool = False) -> None:

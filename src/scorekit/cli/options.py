@@ -75,14 +75,21 @@ def _paths(*names: str, help: str, metavar: str = "FILE", **kind: bool) -> Decor
     return click.option(*names, metavar=metavar, multiple=True, type=click.Path(path_type=Path, **kind), help=help)
 
 
+def _folders(kind: str, held: str) -> Decorator:
+    """An option of folders that come before the project's own."""
+    names, words = (f"--{kind}s", f"{kind}_folders"), f"A folder of {held} that comes before the project's."
+    return _paths(*names, metavar="DIR", exists=True, file_okay=False, help=words)
+
+
 def score_files(words: str) -> Decorator:
     """The score files of a command whose argument is another."""
     return _paths("-f", "--file", "files", allow_dash=True, help=words)
 
 
-def form(names: Sequence[str], words: str) -> Decorator:
+def form(names: Sequence[str], words: str, default: str | None = "text") -> Decorator:
     """The format of a command's result."""
-    return click.option("--format", "form", type=click.Choice(names), default="text", show_default=True, help=words)
+    kind = click.Choice(names)
+    return click.option("--format", "form", type=kind, default=default, show_default=bool(default), help=words)
 
 
 alias = click.option(
@@ -142,22 +149,8 @@ verbose = click.option(
 )
 
 catalogue = _stack(
-    _paths(
-        "--drivers",
-        "driver_folders",
-        metavar="DIR",
-        exists=True,
-        file_okay=False,
-        help="A folder of types and drivers that comes before the project's.",
-    ),
-    _paths(
-        "--environments",
-        "environment_folders",
-        metavar="DIR",
-        exists=True,
-        file_okay=False,
-        help="A folder of environments that comes before the project's.",
-    ),
+    _folders("driver", "types and drivers"),
+    _folders("environment", "environments"),
     click.option(
         "--platform",
         "platform_folders",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
@@ -87,3 +88,9 @@ def context_of(
 
     prefix, home = seen_project(root)
     return Context(environments, prefix=prefix, home=home, checked=tuple(checked))
+
+
+def folder_above(root: Path | None) -> str | None:
+    """The folder that paths in findings start from as the working folder sees it, where it lies above that."""
+    here = Path.cwd()
+    return os.path.relpath(root, here) if root is not None and root != here and here.is_relative_to(root) else None

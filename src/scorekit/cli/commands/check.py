@@ -90,7 +90,6 @@ def report(request: Request, project: Project | None, found: CheckResult, driver
         console.echo_root(shown, root, quiet=request.quiet)
     if drivers is not None or request.form == "text":
         there = f"{drivers} drivers" if drivers is not None else ", ".join(found.failing or found.checked)
-        where = f" in {there}" if there else ""
-        console.echo(f"{reports.summary(found.diagnostics) or 'nothing wrong'}{where}", quiet=request.quiet)
+        console.echo(reports.verdict(found.diagnostics, there), quiet=request.quiet)
     console.echo_diagnostics(faults)
     return 1 if any(d.severity is Severity.ERROR for d in (*found.errors, *faults)) else 0

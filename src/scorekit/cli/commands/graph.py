@@ -25,12 +25,7 @@ from scorekit.report import drawing as reports
     "An environment to draw; html and json hold several.  [default for these: all; else the project's default]"
 )
 @options.target
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(reports.FORMATS.names()),
-    help="The format.  [default: by the ending of -o, else mermaid]",
-)
+@options.form(reports.FORMATS.names(), "The format.  [default: by the ending of -o, else mermaid]", default=None)
 @click.option("-o", "--output", metavar="FILE|-", help="Where to write: .html, .svg, .json, .dot, .gv, .mmd or .md.")
 @click.option(
     "--focus",
@@ -52,8 +47,7 @@ def command(asked: Asked, form: str | None, focus: str | None) -> None:
     if environments and len(dict.fromkeys(environments)) > 1 and not several:
         raise UsageError(f"{chosen} draws one environment; html and json hold several")
     if not environments and not several and default is None and len(known := project.environments) > 1:
-        words = f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}"
-        raise asked.usage_error(words)
+        raise asked.usage_error(f"{chosen} draws one environment: say --env NAME; there are: {', '.join(known)}")
     environments = environments or (None if several or default is None else (default,))
     drawn = asked.take(project.draw(environments, focus=focus, explain=chosen == "html", **request.keywords()))
     if drawn is not None and drawn.scenes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import click
 
@@ -68,15 +68,14 @@ def _command(ctx: click.Context, name: str) -> click.Command:
     group = ctx.find_root().command
     assert isinstance(group, click.Group)  # noqa: S101 - this is a command of it
     found = group.get_command(ctx, name)
-    if found is None or not _takes_files(found):
-        commands = {n: group.get_command(ctx, n) for n in group.list_commands(ctx)}
-        names = [n for n, command in commands.items() if command is not None and _takes_files(command)]
+    if not _takes_files(found):
+        names = [n for n in group.list_commands(ctx) if _takes_files(group.get_command(ctx, n))]
         raise click.UsageError(f"`{name}` is no command that takes FILES; {suggestion(name, names)}", ctx)
     return found
 
 
-def _takes_files(command: click.Command) -> bool:
-    return any(p.name == "files" for p in command.params)
+def _takes_files(command: click.Command | None) -> TypeGuard[click.Command]:
+    return command is not None and any(p.name == "files" for p in command.params)
 
 
 def _run(ctx: click.Context, command: click.Command, root: Path, here: Path) -> int:

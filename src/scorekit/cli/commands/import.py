@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.cli import options, usage
 from scorekit.cli.in_project import Asked, in_project
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 command = usage.group(
     "import",
@@ -22,7 +17,7 @@ command = usage.group(
 )
 
 
-def _command(tool: str) -> Callable[..., int]:
+def _command(tool: str) -> None:
     @usage.command(
         tool,
         f"scorekit import {tool} ../shop",
@@ -65,7 +60,6 @@ def _command(tool: str) -> Callable[..., int]:
         "where each is to be put, so that volumes keep their data. All files are written or none; one that is there is never replaced "
         "without --force."
     )
-    return run
 
 
 for _tool in ("score-compose", "score-k8s"):

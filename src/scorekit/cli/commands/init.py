@@ -53,21 +53,19 @@ def command(folder: Path, name: str | None, pipeline: Pipeline | None, requireme
     start = NewProject.of(Path(os.path.normpath(Path.cwd() / folder)))
     asking = not yes and sys.stdin.isatty() and sys.stdout.isatty()
     answers = _answers(start, name, pipeline, requirement, asking=asking)
-    append = asking and bool(lines := " ".join(start.to_append)) and _agrees(f"Add to .gitignore: {lines}")
+    append = asking and bool(lines := " ".join(start.to_append)) and _agrees(lines)
     outcome = start.make(answers, with_pipeline=pipeline is not None, append=append)
-    if outcome.value is not None:
-        for line in (
-            *new_files.lines(outcome.value),
-            *start.advice(outcome.value, with_pipeline=pipeline is not None),
-        ):
+    made = outcome.value
+    if made is not None:
+        for line in (*new_files.lines(made), *start.advice(made, with_pipeline=pipeline is not None)):
             click.echo(printable(line))
-    findings = Findings(outcome.diagnostics if outcome.value is None else outcome.value.diagnostics)
+    findings = Findings(outcome.diagnostics if made is None else made.diagnostics)
     console.echo_diagnostics(findings.items)
     return 1 if findings.failed else 0
 
 
-def _agrees(question: str) -> bool:
-    return click.confirm(question, default=True, err=True)
+def _agrees(lines: str) -> bool:
+    return click.confirm(f"Add to .gitignore: {lines}", default=True, err=True)
 
 
 def _answers(
@@ -78,8 +76,7 @@ def _answers(
     from scorekit.workspace.new_project import checked_name
 
     parse = partial(usage.parsed, partial(checked_name, ""))
-    name = named or start.name
-    pipeline = chosen or start.pipeline
+    name, pipeline = named or start.name, chosen or start.pipeline
     if asking and named is None and not start.is_project:
         name = click.prompt("The project's name", default=name, value_proc=parse, err=True)
     if asking and chosen is None and not start.is_below_repository:

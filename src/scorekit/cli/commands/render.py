@@ -23,8 +23,7 @@ class RenderCommand(usage.GroupedCommand):
         for found in map(find_projection, projections.names()):
             with formatter.section(f"Projection {found.name}"):
                 formatter.write_text(f"{found.summary[:1].upper()}{found.summary[1:]}; --target {found.name}.")
-                rows = [(f"--option {o.name}={o.usage}", o.help) for o in found.options]
-                formatter.write_dl(rows)
+                formatter.write_dl([(f"--option {o.name}={o.usage}", o.help) for o in found.options])
         super().format_epilog(ctx, formatter)
 
 

@@ -104,3 +104,8 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
         if count:
             parts.append(counted(count, severity))
     return ", ".join(parts)
+
+
+def verdict(diagnostics: Sequence[Diagnostic], there: str) -> str:
+    """``1 warning in dev, prod``; that there is nothing wrong is said, too."""
+    return f"{summary(diagnostics) or 'nothing wrong'}{f' in {there}' if there else ''}"
