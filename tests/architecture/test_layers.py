@@ -15,7 +15,8 @@ from tests.rows import each_row
 
 #: From the ground up. A module may import from its own row's rooms only within the same room, and from every lower row.
 LAYERS = (
-    ("version", "errors", "caller", "lazy_dataclass"),
+    ("version", "errors", "lazy_dataclass"),
+    ("caller",),
     ("installed",),
     ("location",),
     ("limits",),

@@ -39,8 +39,7 @@ def render(request: Request, observer: TimedObserver | None = None) -> int:
         raise UsageError(f"-v tells facts where --format {request.form} puts its report: leave one of them out")
     for option, name in (("--as", request.alias), ("--namespace", request.namespace)):
         if name is not None and not is_dns_label(name):
-            words = "a name is wanted of at most 63 lower-case letters, digits and `-`"
-            raise UsageError(f"{option} {name}: {words}")
+            raise UsageError(f"{option} {name}: a name is wanted of at most 63 lower-case letters, digits and `-`")
     findings = Findings()
     summaries: list[str] = []
     project = findings.take(open_project(request))
@@ -131,8 +130,8 @@ def _deliver(delivery: Delivery, request: Request, findings: Findings, observer:
         text, left = destination.stream(delivery.sets[0])
         click.echo(text, nl=False)
         if left:
-            words = f"note: not written, since the output goes to stdout: {', '.join(left)}"
-            console.echo(words, quiet=request.silent)
+            names = ", ".join(left)
+            console.echo(f"note: not written, since the output goes to stdout: {names}", quiet=request.silent)
     elif written is not None and not request.silent:
         click.echo(reports.FORMATS.find("text").render(written), err=True, nl=False)
     observer.stage("wrote", ())

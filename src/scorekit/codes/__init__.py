@@ -80,6 +80,11 @@ def all_codes() -> Mapping[str, Code]:
     return dict(sorted(found.items()))
 
 
+def is_code(text: str) -> bool:
+    """Whether a text looks like a code; those of installed packages stand in capital letters, as no subject of a question does."""
+    return re.fullmatch(r"(?i:sk[0-9]+)|[A-Z]{2,12}[0-9]{3}", text) is not None
+
+
 def documentation_page() -> Path:
     """The file in which the codes are described: that of the package, or of the checkout."""
     folder = Path(__file__).parent

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import click
 
 from scorekit.cli import console, options, usage
 from scorekit.cli.in_project import Asked, in_project, open_project
+from scorekit.codes import all_codes, is_code
 from scorekit.report import explanation as reports
 
 if TYPE_CHECKING:
     from scorekit.cli.request import Request
 
-#: What a diagnostic code looks like; those of installed packages stand in capital letters, as no subject does.
-_CODE = re.compile(r"(?i:sk[0-9]+)|[A-Z]{2,12}[0-9]{3}")
-
 
 def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    from scorekit.codes import all_codes
-
     if incomplete[:2].upper() == "SK" and incomplete[2:].isdigit():
         return [code for code in all_codes() if code.startswith(incomplete.upper())]
     return options.completing(_subjects)(ctx, param, incomplete)
@@ -50,7 +45,7 @@ def command(subject: str, **arguments: object) -> int:
     SUBJECT is a workload, a path of its Score file, a resource or a part of one, a uid, a driver, a variable of the
     environment, an emitted object or a field of it, a place (FILE:LINE), or a diagnostic code. Secrets are named, never shown.
     """
-    if _CODE.fullmatch(subject):
+    if is_code(subject):
         from scorekit.report import code_page
 
         click.echo(code_page.page(subject, as_json=arguments["form"] == "json"), nl=False)

@@ -56,9 +56,7 @@ def command(asked: Asked, form: str | None, focus: str | None) -> None:
             raise UsageError(f"`{asked.file}` is a folder; --output wants a file")
         written = asked.deliver(text if asked.file is None else reports.in_file(text, chosen, asked.file))
         if written is not None:
-            console.echo(
-                f"{'wrote' if written.changed else 'unchanged:'} {Path(asked.file or '').as_posix()}",
-                quiet=request.quiet,
-            )
+            done = "wrote" if written.changed else "unchanged:"
+            console.echo(f"{done} {Path(asked.file or '').as_posix()}", quiet=request.quiet)
         if chosen == "mermaid" and (why := reports.too_large(drawn, text)):
             console.echo(f"note: {why}: use -o graph.html, or --focus NODE", quiet=request.quiet)

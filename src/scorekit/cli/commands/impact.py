@@ -36,8 +36,7 @@ def command(asked: Asked, subject: str | None, changed: str | None) -> None:
     if (subject is None) == (changed is None):
         raise asked.usage_error("say what to look at: a SUBJECT, or --changed REVISION")
     request = asked.request
-    made = asked.project.impact(subject, request.environments, changed=changed, **request.keywords())
-    found = asked.told(made)
+    found = asked.told(asked.project.impact(subject, request.environments, changed=changed, **request.keywords()))
     if found is not None:
         console.echo_result(reports.FORMATS, request.form, found)
         console.echo(reports.summary(found), quiet=request.quiet)

@@ -53,7 +53,8 @@ def command(folder: Path, name: str | None, pipeline: Pipeline | None, requireme
     start = NewProject.of(Path(os.path.normpath(Path.cwd() / folder)))
     asking = not yes and sys.stdin.isatty() and sys.stdout.isatty()
     answers = _answers(start, name, pipeline, requirement, asking=asking)
-    append = asking and bool(lines := " ".join(start.to_append)) and _agrees(lines)
+    lines = " ".join(start.to_append) if asking else ""
+    append = bool(lines) and click.confirm(f"Add to .gitignore: {lines}", default=True, err=True)
     outcome = start.make(answers, with_pipeline=pipeline is not None, append=append)
     made = outcome.value
     if made is not None:
@@ -62,10 +63,6 @@ def command(folder: Path, name: str | None, pipeline: Pipeline | None, requireme
     findings = Findings(outcome.diagnostics if made is None else made.diagnostics)
     console.echo_diagnostics(findings.items)
     return 1 if findings.failed else 0
-
-
-def _agrees(lines: str) -> bool:
-    return click.confirm(f"Add to .gitignore: {lines}", default=True, err=True)
 
 
 def _answers(
