@@ -124,10 +124,10 @@ def _pod_ports(port: Mapping[str, Any], template: Mapping[str, Any]) -> Iterator
 
 
 def numbers(resource: ResolvedResource) -> set[int]:
-    """The ports that a resource gives out, by themselves or in addresses; and whatever else is a number like one."""
-    found = [one.value for one in resource.outputs.values()]
-    texts = [_ADDRESS.fullmatch(value) for value in found if isinstance(value, str)]
-    written = [value for value in found if type(value) is int] + [int(text[2]) for text in texts if text and text[2]]
+    """The ports that a resource gives out, in outputs that are called so or in addresses."""
+    written = [one.value for name, one in resource.outputs.items() if "port" in name.lower() and type(one.value) is int]
+    texts = [_ADDRESS.fullmatch(one.value) for one in resource.outputs.values() if isinstance(one.value, str)]
+    written += [int(text[2]) for text in texts if text and text[2]]
     return {number for number in written if 0 < number < 65536}
 
 

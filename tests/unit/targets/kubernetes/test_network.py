@@ -64,6 +64,18 @@ def test_a_service_elsewhere_in_the_cluster_is_reached_in_its_namespace() -> Non
     assert str(found.origins.at(("spec", "egress", 1)).span) == "workloads[0]:5:13"
 
 
+def test_a_number_that_is_no_port_opens_none() -> None:
+    environment = "{type: dns,", "{type: kafka-topic, driver: kafka-topic/strimzi}, {type: dns,"
+    texts = {
+        "environments/mine.yaml": f"{HEAD.replace(*environment)}networkPolicies: true\n",
+        "resource_drivers/postgres/outside/driver.yaml": DRIVER,
+    }
+    topic = SHOP.replace("{type: postgres}", "{type: kafka-topic, params: {partitions: 12}}")
+    found = scorekit.compile([topic], "mine", Catalogue.from_texts(texts), target="kubernetes").unwrap().manifests
+    (rules,) = (each.data["spec"]["egress"] for each in found if each.kind == "NetworkPolicy")
+    assert [rule["ports"] for rule in rules[1:]] == [[{"port": 9092, "protocol": "TCP"}]]
+
+
 @each_row(
     ("rule", "written"),
     [
