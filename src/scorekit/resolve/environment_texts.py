@@ -1,7 +1,7 @@
 """Expressions in the texts of an environment: what all see is put in before a compile, the rest for each workload at hand.
 
 They see ``environment`` (``name``, ``base``, ``type`` and ``variables``), ``variables``, and where there is one at hand ``workload`` (``name``,
-``namespace``, ``metadata``). Other braces are other people's templates, and stay.
+``namespace``, ``metadata``, ``ports``). Other braces are other people's templates, and stay.
 """
 
 from __future__ import annotations
@@ -43,8 +43,15 @@ def scope_of(
         "variables": dict(environment.variables),
     }
     if workload is not None:
-        own = {"name": workload.name, "namespace": namespace or "", "metadata": workload.plain_metadata}
-        scope["workload"] = own
+        scope["workload"] = {
+            "name": workload.name,
+            "namespace": namespace or "",
+            "metadata": workload.plain_metadata,
+            "ports": {
+                name: {"port": port.port, "targetPort": port.container_port, "protocol": port.protocol}
+                for name, port in (workload.service.ports if workload.service else {}).items()
+            },
+        }
     return scope
 
 

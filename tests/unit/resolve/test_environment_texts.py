@@ -50,6 +50,7 @@ MAIN = ("spec", "template", "spec", "containers", 0)
         ("workloads: {shop: {tolerations: [{key: '{{ environment.none | default(omit) }}', operator: Exists}]}}", (*MAIN[:3], "tolerations"), [{"operator": "Exists"}]),
         ("workloads: {shop: {nodeSelector: {pool: '{{ environment.type }}'}}}", (*MAIN[:3], "nodeSelector", "pool"), "staging"),
         ("workloads: {shop: {runAsUser: '{{ (variables.TAG | replace(\".\", \"\")) | int }}'}}", (*MAIN[:3], "securityContext", "runAsUser"), 12),
+        ("workloads: {shop: {overrides: {service: {ports: {rpc: {port: 1, targetPort: 9}}}}, probes: {liveness: {grpc: {port: '{{ workload.ports.rpc.targetPort }}'}}}}}", (*MAIN, "livenessProbe"), {"grpc": {"port": 9}}),
         ("patches: [{name: a, target: {kind: Deployment}, merge: {metadata: {annotations: {w: '{{ workload.name }}'}}}}]", ("metadata", "annotations", "w"), "shop"),
         ("patches: [{name: a, target: {kind: Deployment}, json: [{op: add, path: /spec/replicas, value: '{{ variables.TAG | replace(\"1.\", \"\") | int }}'}]}]", ("spec", "replicas"), 2),
         ("patches: [{name: a, target: {kind: Deployment}, merge: {metadata: {annotations: {w: '{{ $labels.pod }} {{ .Values.environment.name }}'}}}}]", ("metadata", "annotations", "w"), "{{ $labels.pod }} {{ .Values.environment.name }}"),

@@ -47,16 +47,11 @@ def _scope(emission: EmitContext, workload: ResolvedWorkload | None) -> dict[str
     if workload is None:
         return scope_of(resolution.environment, resolution.environment_name)
     scope = scope_of(resolution.environment, resolution.environment_name, workload.spec, workload.namespace)
-    ports = workload.spec.service.ports if workload.spec.service else {}
     scope["workload"] |= {
         "kind": asked_kind(workload),
         "labels": {**emission.labels(workload.name), **workload.settings.labels},
         "selector": selector_labels(workload.name),
         "service": service_name(workload.spec),
-        "ports": {
-            name: {"port": port.port, "targetPort": port.container_port, "protocol": port.protocol}
-            for name, port in ports.items()
-        },
     }
     return scope
 
