@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scorekit.lineage import Lineage, Value
 from scorekit.parity.result import Fact, FactKey, fact, plain
+from scorekit.resolve.outputs import EVERY_OUTPUT
 from scorekit.source.document import dotted
 from scorekit.targets.record import find_target
 
@@ -85,7 +86,10 @@ def _resource(subject: str, resource: ResolvedResource, used: frozenset[str]) ->
     yield FactKey(subject, "resource"), Fact(resource.type.name, span=declared)
     yield FactKey(subject, "class"), Fact(resource.uid.class_, span=declared)
     yield FactKey(subject, "driver"), Fact(served, span=selection.span)
+    later = resource.type.additional_outputs
     for name, output in sorted(resource.outputs.items()):
+        if name == EVERY_OUTPUT and later is not None and later.runtime:
+            continue  # a target where whoever starts it gives them has no such output, and they are all there
         yield FactKey(subject, "output", dotted((name,))), fact(name, output.value, output.origin, used=name in used)
     for name, param in sorted(resource.params.items()):
         key = FactKey(subject, "version") if name == "version" else FactKey(subject, "param", dotted((name,)))

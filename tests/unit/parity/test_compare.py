@@ -117,6 +117,12 @@ def test_variable_that_an_environment_lacks_is_a_risk_where_it_is_read() -> None
     assert row(report, "shop", "variable", "main.MOTD").rule == "variable-missing"
 
 
+def test_keys_that_whoever_starts_compose_gives_are_missing_nowhere() -> None:
+    score = SHOP.replace("type: environment", "type: secret")
+    report = parity(compiled({"one": environment("one", "local"), "two": PROD}, score))
+    assert [r.key.aspect for r in report.rows if r.key.subject == "shop.env"] == ["driver"]
+
+
 def test_own_variable_of_an_environment_is_told_once() -> None:
     report = found({"one": DEV, "two": PROD.replace("hello", "goodbye")})
     told = [r.key.aspect for r in report.rows if r.key.name == "MOTD"]
