@@ -173,6 +173,9 @@ def test_a_change_beside_the_project_has_an_impact(tmp_path: Path) -> None:
     assert run(app, ["impact", f"platform:{file}:40"]).status == 2
     assert run(app, ["impact", "platform:environments/prod.yaml"]).status == 0
     assert run(app, ["impact", "platform/queue/own"]).status == 0
+    by_name = run(app, ["impact", f"platform:{file}"]).stdout
+    for way in (file, file.rpartition("/")[0]):
+        assert run(app, ["impact", f"../platform/{way}"]).stdout == by_name
 
 
 def test_editors_know_the_names_of_sources(tmp_path: Path) -> None:

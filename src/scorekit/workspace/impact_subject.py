@@ -140,13 +140,13 @@ def _from_path(text: str, project: OpenedProject) -> ImpactSubject | None:
     folder = _folder(project, bare)
     if folder is None:
         return None
-    parts = project.folder.relative(folder).split("/")
+    parts = _called(project, folder).split("/")
     for length in (2, 1):
         one = _named("/".join(parts[-length:]), project)
         if one and one.kind != "environment" and one.file.rpartition("/")[0] == "/".join(parts):
             return one
     files = sorted(p for p in folder.rglob("*") if is_file(p))
-    areas = tuple(Area(project.folder.relative(p)) for p in files)
+    areas = tuple(Area(_called(project, p)) for p in files)
     return ImpactSubject("file", f"{'/'.join(parts)}/", (areas,)) if areas else None
 
 
@@ -223,8 +223,19 @@ def _file(project: OpenedProject, text: str) -> tuple[str, Path] | None:
         return (text, paths[0]) if rest and paths and is_file(paths[0]) else None
     for path in (Path.cwd() / text, project.folder.root / text):
         if is_file(path):
-            return project.folder.relative(Path(os.path.normpath(path))), path
+            return _called(project, path), path
     return None
+
+
+def _called(project: OpenedProject, path: Path) -> str:
+    """What a file or folder is called: by a platform source, where it lies in the folder of one, else from the project."""
+    place = Path(os.path.realpath(path))
+    for source in project.folder.platform:
+        if source.root is not None and place.is_relative_to(root := os.path.realpath(source.root)):
+            inside = place.relative_to(root).as_posix()
+            if inside.partition("/")[0] in source.folders:
+                return f"{source.name}:{inside}"
+    return project.folder.relative(Path(os.path.normpath(path)))
 
 
 def _folder(project: OpenedProject, text: str) -> Path | None:
