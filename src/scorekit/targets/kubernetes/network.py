@@ -8,7 +8,7 @@ Kubelets need no rule: what comes from a pod's own node is always let in
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -71,30 +71,42 @@ class _Network:
         start = workload_node(owner) if is_workload else owner
         first = {"declares"} if is_workload else {"requires", "accompanies", "refers", "reaches"}
         for edge in self._resolution.graph.edges_from(start):
-            if edge.kind in first:
-                yield from self._along(owner, edge, edge.reasons[0].span, set() if is_workload else None, {start})
+            if edge.kind in first and edge.target != start:
+                yield from self._along(owner, edge, start, narrowed=is_workload)
 
-    def _along(self, owner: str, edge: Edge, span: Span, given: set[int] | None, seen: set[str]) -> Iterator[_Way]:
-        """The ways over an edge; ``given`` are the ports that the resources on it give out, None where these say nothing."""
-        target = node_name(edge.target)
-        if edge.target in seen:
-            return
-        resource = self._resolution.resources.get(target)
-        if resource is not None and given is not None:
-            given = given | numbers(resource)
-        if any(pods.ports for pods in self.pods.get(target, ())):
-            offered: dict[int, set[Port]] = defaultdict(set)
-            for pods in self.pods[target]:
-                for number, ports in pods.ports.items():
-                    offered[number] |= ports
-            asked = [number for number in offered if number in (given or ())] or [*offered]
-            yield _Way(owner, target, frozenset().union(*(offered[number] for number in asked)), span)
-            return
-        if resource is None:
-            return
-        for following in self._resolution.graph.edges_from(edge.target):
-            if following.kind in {"requires", "accompanies", "reaches"}:
-                yield from self._along(owner, following, span, given, {*seen, edge.target})
+    def _along(self, owner: str, edge: Edge, start: str, *, narrowed: bool) -> Iterator[_Way]:
+        """The ways over an edge; ``narrowed`` to the ports that the resources on them give out, where these say some."""
+        # Of a resource those before it, too, by whichever way: of ways there may be as many as powers of two.
+        given: dict[str, set[int]] = {edge.target: set()}
+        waiting = deque(given)
+        while waiting:
+            node = waiting.popleft()
+            resource = self._resolution.resources.get(node_name(node))
+            if resource is None or self._offered(node):
+                continue
+            told = given[node] | numbers(resource)
+            for following in self._resolution.graph.edges_from(node):
+                after = following.target
+                if following.kind not in {"requires", "accompanies", "reaches"} or after == start:
+                    continue
+                if after not in given or not told <= given[after]:
+                    given[after] = told | given.get(after, set())
+                    waiting.append(after)
+        for node, before in given.items():
+            target, offered = node_name(node), self._offered(node)
+            resource = self._resolution.resources.get(target)
+            asked = before if resource is None else before | numbers(resource)
+            ports = [offered[number] for number in offered if narrowed and number in asked] or offered.values()
+            if offered:
+                yield _Way(owner, target, frozenset().union(*ports), edge.reasons[0].span)
+
+    def _offered(self, node: str) -> Mapping[int, set[Port]]:
+        """What the pods of an owner offer, by the ports of their Services."""
+        found: dict[int, set[Port]] = defaultdict(set)
+        for pods in self.pods.get(node_name(node), ()):
+            for number, ports in pods.ports.items():
+                found[number] |= ports
+        return found
 
     # What is written
 

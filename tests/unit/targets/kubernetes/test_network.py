@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import scorekit
 from scorekit.catalogue import Catalogue
+from scorekit.targets.kubernetes import network, network_pods
 from tests.api_schemas import accepted
 from tests.rows import each_row
+
+if TYPE_CHECKING:
+    import pytest
+
+    from scorekit.resolve.resolution import ResolvedResource
 
 HEAD = """apiVersion: scorekit.dev/v1alpha1
 kind: Environment
@@ -137,3 +143,30 @@ def test_a_cache_knows_that_policies_lead_from_part_to_part() -> None:
     catalogue, cache = Catalogue.from_texts(texts), scorekit.Cache()
     plain = scorekit.compile([SHOP, cart], "mine", catalogue, target="kubernetes")
     assert scorekit.compile([SHOP, cart], "mine", catalogue, target="kubernetes", cache=cache) == plain
+
+
+def test_resources_that_meet_again_are_gone_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Ten levels of two that require the same two below: a thousand ways, and twenty-one resources.
+    below = "requires: {left: {type: tN, id: left}, right: {type: tN, id: right}}\n"
+    texts = {"environments/mine.yaml": HEAD.partition("drivers:")[0] + "networkPolicies: true\ndrivers:\n"}
+    for level in range(11):
+        head = "apiVersion: scorekit.dev/v1alpha1\nkind: "
+        driver = f"{head}ResourceDriver\nmetadata: {{name: t{level}/d}}\n"
+        driver += below.replace("N", str(level + 1)) if level < 10 else ""
+        texts[f"resource_drivers/t{level}/d/driver.yaml"] = (
+            f"{driver}outputs: {{port: {level + 1}}}\nkubernetes: {{}}\n"
+        )
+        texts[f"resource_drivers/t{level}/type.yaml"] = (
+            f"{head}ResourceType\nmetadata: {{name: t{level}, description: A level.}}\noutputs: {{port: {{type: integer}}}}\n"
+        )
+        texts["environments/mine.yaml"] += f"  - {{type: t{level}, driver: t{level}/d}}\n"
+    calls = []
+
+    def counted(resource: ResolvedResource) -> set[int]:
+        calls.append(resource)
+        return network_pods.numbers(resource)
+
+    monkeypatch.setattr(network, "numbers", counted)
+    score = SHOP.replace("db: {type: postgres}", "top: {type: t0}")
+    scorekit.compile([score], "mine", Catalogue.from_texts(texts), target="kubernetes").unwrap()
+    assert 20 < len(calls) < 100
