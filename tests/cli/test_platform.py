@@ -330,6 +330,11 @@ def test_a_repository_of_git_is_judged(tmp_path: Path, repository: Path) -> None
     assert (told.status, "has no folder `none`" in said(told)) == (1, True)
     told = run(make_app(tmp_path / "c", git_source(repository).replace("v1", "v7")), ["platform", "update"])
     assert (told.status, "has no branch or tag `v7`" in said(told)) == (1, True)
+    # Folders that share what they hold: ten levels of ten make a list that no disk holds, out of a kilobyte.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scorekit.remote.git._MOST_ANSWERED", 400)
+        told = run(make_app(tmp_path / "d", git_source(repository)), ["platform", "update"])
+    assert (told.status, "it has comes to more than 0 MiB" in said(told)) == (1, True)
     assert not (tmp_path / "app" / "scorekit.lock").exists()
 
 

@@ -54,13 +54,13 @@ def tar(files: Mapping[str, bytes], *others: tarfile.TarInfo) -> bytes:
     return out.getvalue()
 
 
-def zipped(files: Mapping[str, bytes], mode: int = 0o100644) -> bytes:
+def zipped(files: Mapping[str, bytes], mode: int = 0o100644, packed: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", packed) as archive:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name)
             entry.external_attr = mode << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            archive.writestr(entry, content, packed)
     return out.getvalue()
 
 
@@ -118,6 +118,11 @@ HOSTILE: tuple[tuple[Callable[[], bytes], str], ...] = (
     (lambda: gzip.compress(gzip.decompress(tar(whole()))[:1500]), "is cut or damaged"),
     (lambda: zipped(whole())[:-30], "is cut or damaged"),
     (lambda: zipped(whole()).replace(b"PK\x05\x06", b"PK\x05\x07"), "is cut or damaged"),
+    (lambda: gzip.compress(b"", mtime=0) * 20_000, "is in more than 10,000 pieces"),
+    (
+        lambda: zipped(whole(), packed=zipfile.ZIP_LZMA).replace(b"\x5d\0", b"\xff\xff"),
+        "is encrypted, or packed in a way",
+    ),
     (lambda: b"<html>404</html>", "neither a `.tar.gz` nor a `.zip`"),
     (lambda: tar({"README.md": b""}), "it has none of `resource_drivers/`"),
     (lambda: tar({"environments/big.yaml": bytes(9 * 1024 * 1024)}), "is larger than 8 MiB"),

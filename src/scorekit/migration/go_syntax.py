@@ -20,7 +20,7 @@ _ACTION_TOKEN = re.compile(
     r"""\s*(?:
         (?P<text>"(?:[^"\\\n]|\\.)*" | `[^`]*`)
       | (?P<rune>'(?:[^'\\\n]|\\.)')
-      | (?P<number>[+-]?[0-9]+(?:\.[0-9]+)?(?![\w.]))
+      | (?P<number>[+-]?[0-9]{1,19}(?:\.[0-9]+)?(?![\w.]))
       | (?P<field>(?:\.[A-Za-z_]\w*)+)
       | (?P<variable>\$\w*)
       | (?P<word>[A-Za-z_]\w*)
@@ -234,7 +234,8 @@ class _Tokens:
         self._offset = action.offset
         self._tokens: list[tuple[str, str, int, bool]] = []
         body, place = action.body, skip
-        while body[place:].strip():
+        end = len(body.rstrip())
+        while place < end:
             found = _ACTION_TOKEN.match(body, place)
             if found is None or found.lastgroup is None:
                 raise TemplateError(f"`{body[place:].strip()[:20]}` is no part of a pipeline", self._offset + place)

@@ -13,9 +13,12 @@ from scorekit.catalogue.trees import KINDS, MOST_BYTES, MOST_OF_A_FILE, UnfitTre
 
 #: How large an archive may be, and what comes out of one, also of what is passed by.
 LARGEST, _MOST_OUT, _MOST_ENTRIES = 64 * 1024 * 1024, 4 * MOST_BYTES, 50_000
-_AT_ONCE = 1024 * 1024
+#: Of how many members a gzip may be: as many as `bgzip` makes of what may come out of one.
+_MOST_MEMBERS = 10_000
+_AT_ONCE, _TAKEN_AT_ONCE = 1024 * 1024, 64 * 1024
 _GZIP = b"\x1f\x8b"
 _DAMAGED = "the archive is cut or damaged"
+_UNCOMMON = "the archive is encrypted, or packed in a way that few programs read"
 _BLOCK = 512
 
 #: A path, and the bytes of a file; None for a link or whatever else is no file.
@@ -40,7 +43,7 @@ def entries(content: bytes) -> list[Entry]:
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError) as fault:
         raise UnfitTreeError(_DAMAGED) from fault
     except (NotImplementedError, RuntimeError) as fault:
-        raise UnfitTreeError("the archive is encrypted, or packed in a way that few programs read") from fault
+        raise UnfitTreeError(_UNCOMMON) from fault
     raise UnfitTreeError("it is neither a `.tar.gz` nor a `.zip`")
 
 
@@ -85,18 +88,24 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 
 def _inflated(content: bytes) -> bytes:
     """What was compressed, sums and all, as long as it is not too much."""
-    out = io.BytesIO()
-    while content.startswith(_GZIP):
+    out, place, members = io.BytesIO(), 0, 0
+    while content.startswith(_GZIP, place):
+        if (members := members + 1) > _MOST_MEMBERS:
+            raise UnfitTreeError(f"the archive is in more than {_MOST_MEMBERS:,} pieces")
         member = zlib.decompressobj(16 + zlib.MAX_WBITS)
         while not member.eof:
-            part = member.decompress(content, _AT_ONCE)
-            content = member.unconsumed_tail
+            taken = member.unconsumed_tail
+            if not taken:
+                # A little at a time: what a member leaves is copied.
+                taken = content[place : place + _TAKEN_AT_ONCE]
+                place += len(taken)
+            part = member.decompress(taken, _AT_ONCE)
             out.write(part)
             if out.tell() > _MOST_OUT:
                 raise UnfitTreeError(f"the archive holds more than {_MOST_OUT >> 20} MiB")
-            if not part and not content and not member.eof:
+            if not part and not taken and not member.eof:
                 raise UnfitTreeError(_DAMAGED)
-        content = member.unused_data
+        place -= len(member.unused_data)
     return out.getvalue()
 
 
@@ -129,6 +138,8 @@ def _of_zip(content: bytes) -> Iterator[Entry]:
                 yield name, None
             elif not _may_belong(name):
                 yield name, b""
+            elif member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                raise UnfitTreeError(_UNCOMMON)
             else:
                 with archive.open(member) as file:
                     read = file.read(MOST_OF_A_FILE + 1)

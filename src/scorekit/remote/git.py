@@ -14,12 +14,14 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from scorekit.catalogue.trees import MOST_BYTES, MOST_FILES, MOST_OF_A_FILE, UnfitTreeError, belongs
+from scorekit.catalogue.trees import KINDS, MOST_BYTES, MOST_FILES, MOST_OF_A_FILE, UnfitTreeError, belongs
 from scorekit.lazy_dataclass import dataclass
 from scorekit.remote.refusal import MovedError, RefusedError
 
 #: How long git may take, in seconds, and how much it may put into the temporary folder.
 _PATIENCE, _MOST_FETCHED = 300.0, 1024 * 1024 * 1024
+#: How much it may answer: folders that share what they hold make a list of any length out of a few bytes.
+_MOST_ANSWERED = 2 * MOST_BYTES
 _PAUSE = 0.1
 #: What no configuration of the machine's should switch on for this.
 _SETTINGS = {
@@ -86,7 +88,7 @@ def fetch(url: str, resolved: Resolved, path: str | None) -> GitFiles:
         _fetch_commit(repository, resolved)
         top = f"{resolved.commit}:{path.strip('/')}" if path and path.strip("/.") else resolved.commit
         try:
-            listed = repository.run("ls-tree", "-r", "-z", "-l", "--full-tree", top)
+            listed = repository.run("ls-tree", "-r", "-z", "-l", "--full-tree", top, "--", *KINDS)
         except RefusedError:
             raise RefusedError(f"`{url}` has no folder `{path}` at {resolved.commit[:12]}") from None
         entries = list(_entries(listed))
@@ -162,7 +164,7 @@ class _Temporary:
                 )
             except FileNotFoundError:
                 raise RefusedError("there is no `git` on this machine") from None
-            why = self._watch(running)
+            why = self._watch(running, answer.fileno())
             answer.seek(0)
             said.seek(0)
             if why or running.returncode:
@@ -171,8 +173,8 @@ class _Temporary:
                 raise RefusedError(reason.removeprefix("fatal: ").removeprefix("error: "))
             return answer.read()
 
-    def _watch(self, running: subprocess.Popen[bytes]) -> str | None:
-        """Wait for the end; why it was stopped before, if it was."""
+    def _watch(self, running: subprocess.Popen[bytes], answer: int) -> str | None:
+        """Wait for the end; why it was stopped before, if it was. UnfitTreeError where the answer grows beyond what is taken."""
         until = time.monotonic() + _PATIENCE
         try:
             while True:
@@ -183,7 +185,9 @@ class _Temporary:
                         return f"git took longer than {_PATIENCE:.0f} seconds"
                     if _size(self.place) > _MOST_FETCHED:
                         return f"the repository is larger than {_MOST_FETCHED >> 20} MiB"
-                else:
+                if os.fstat(answer).st_size > _MOST_ANSWERED:
+                    raise UnfitTreeError(f"what it has comes to more than {_MOST_ANSWERED >> 20} MiB")
+                if running.returncode is not None:
                     return None
         finally:
             if running.poll() is None:

@@ -142,6 +142,7 @@ WRONG: dict[str, tuple[str, str, int]] = {
     "a sign": ("{{ ! }}", "`!` is no part of a pipeline", 2),
     **{word: (f'{{{{ {word} "x" }}}}', f"`{word}` is not translated", 2)
        for word in ("define", "template", "block", "break", "continue")},
+    "a number of no kind": ("{{ 1" + "0" * 5000 + " }}", f"`1{'0' * 19}` is no part of a pipeline", 2),
     "nesting": ("{{ if .A }}" * 42, f"nested deeper than {MAX_NESTING} levels", 442),
 }  # fmt: skip
 
@@ -223,6 +224,7 @@ HOSTILE = {
     "variables that conditions double": "{{ $a := .Id }}{{ $b := .Uid }}"
     + "{{ if .Params.p }}{{ $a = print $a $b }}{{ else }}{{ $b = print $b $a }}{{ end }}" * 60 + "v: {{ $a }}",
     "a list that doubles": "{{ $a := list 1 2 }}" + "{{ $a = list $a $a }}" * 60 + "v: {{ $a | toJson }}",
+    "an action of words": "{{ print" + " a" * 100_000 + " }}",
     "a line of spaces": "v: a\n{{ if .Params.p }}\na" + " " * 200_000 + "b\n{{ end }}",
 }  # fmt: skip
 
