@@ -379,6 +379,13 @@ def platform(tmp_path: Path) -> Path:
     return write(tmp_path / "acme", {**PLATFORM, "scorekit.yaml": PROJECT.replace("app", "acme")})
 
 
+def test_a_source_inside_of_its_project_is_packed_by_itself(tmp_path: Path) -> None:
+    app, platform = make_app(tmp_path, "{path: acme}"), write(tmp_path / "acme", PLATFORM)
+    assert run(platform, ["platform", "pack", "-o", "packed.tar.gz"]).status == 0
+    assert run(platform, ["platform", "check", "--against", ".."]).status == 0
+    assert run(app, ["platform", "pack", "-o", "packed.tar.gz"]).status == 1
+
+
 def test_what_is_pushed_is_what_is_packed_and_what_others_get(tmp_path: Path, platform: Path) -> None:
     (tmp_path / "docker").mkdir()
     with registry(token="t0k3n") as one:  # noqa: S106 - of a registry that is gone in a moment

@@ -51,6 +51,8 @@ class Platform:
     settings: ProjectSettings
     lock: PlatformLock
     _cache: TreeCache = field(default_factory=lambda: TreeCache(cache_folder()), repr=False)
+    #: The platform that lies here: the folder that was opened, where it is a source of the project around it; else ``root``.
+    _own: Path | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str] = ".") -> Outcome[Platform]:
@@ -63,7 +65,8 @@ class Platform:
         findings.extend(form_faults(settings) if settings else ())
         if settings is None or lock is None or findings.failed:
             return findings.outcome(None)
-        return findings.outcome(cls(root, settings, lock))
+        folders = {absolute(root / each.path) for each in settings.platform if each.address is None and each.path}
+        return findings.outcome(cls(root, settings, lock, _own=start if start in folders else root))
 
     @property
     def _sources(self) -> Mapping[str, tuple[int, PlatformSource]]:
@@ -123,7 +126,7 @@ class Platform:
         """The platform that lies here as a `.tar.gz`, which is written to a file where one is named: the same bytes for the same files."""
         from scorekit.workspace.platform_release import pack
 
-        return pack(self.root, None if place is None else absolute(path_text("place", place)))
+        return pack(self._own or self.root, None if place is None else absolute(path_text("place", place)))
 
     def push(self, reference: str | None = None, *, layout: str | os.PathLike[str] | None = None) -> Outcome[str]:
         """Put the platform that lies here into a registry (``oci://HOST/REPO:TAG``), and into a folder as an OCI image layout.
@@ -132,7 +135,9 @@ class Platform:
         """
         from scorekit.workspace.platform_release import push
 
-        return push(self.root, reference, None if layout is None else absolute(path_text("layout", layout)))
+        return push(
+            self._own or self.root, reference, None if layout is None else absolute(path_text("layout", layout))
+        )
 
     def check(
         self,
@@ -148,7 +153,7 @@ class Platform:
         """
         from scorekit.workspace.platform_release import check_against
 
-        return check_against(self.root, paths("against", against), environments, source=source)
+        return check_against(self._own or self.root, paths("against", against), environments, source=source)
 
     def _has(self, pin: PinnedSource) -> bool:
         """Whether the cache has all of a pinned source, each file as it was."""
