@@ -16,6 +16,7 @@ import yaml
 
 from scorekit.scaffold import Answers, Blueprint
 from tests.api_schemas import conform
+from tests.cli.platforms import make_app, make_repository
 from tests.conftest import needs_git
 from tests.git import commit_all, git
 from tests.golden.running import run
@@ -218,6 +219,28 @@ def test_a_difference_is_summed_up_against_the_base(workspace: Path, scripts: Pa
     assert step.status == 1
     assert step.summary in step.log
     assert "shop-db" in step.summary
+
+
+@needs_bash
+@needs_git
+def test_what_locks_pin_is_fetched_and_what_they_pinned_at_the_base(
+    tmp_path: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCOREKIT_CACHE", str(tmp_path / "cache"))
+    origin = make_repository(tmp_path / "origin")
+    app = make_app(tmp_path / "workspace" / "services" / "shop", f"{{name: acme, git: 'file://{origin}', ref: v1}}")
+    assert run(app, ["platform", "update"]).status == 0
+    commit_all(tmp_path / "workspace")
+    driver = origin / "resource_drivers" / "queue" / "own" / "driver.yaml"
+    driver.write_text(driver.read_text().replace("queue.example.com", "jobs.example.com"))
+    git(origin, "commit", "-qam", "second")
+    git(origin, "tag", "v2")
+    (app / "scorekit.yaml").write_text((app / "scorekit.yaml").read_text().replace("v1}", "v2}"))
+    assert run(app, ["platform", "update"]).status == 0
+    inputs = {"command": "diff", "base": "HEAD", "environments": "prod", "working-directory": "services/shop"}
+    shutil.rmtree(tmp_path / "cache")
+    step = act(tmp_path / "workspace", scripts, **inputs)
+    assert (step.status, "jobs.example.com" in step.summary) == (0, True), step.log
 
 
 COMMAND = re.compile(r"\s*::[a-z-]+( [^:]*)?::")

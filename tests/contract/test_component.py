@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.cli.platforms import make_app, make_repository
+from tests.conftest import needs_git
 from tests.golden.running import run
 from tests.reading import load_all
 
@@ -76,6 +78,18 @@ def test_committed_manifests_are_held_against_their_sources(repository: Path, sc
     assert (
         play(repository, scripts, "scorekit-render", SCOREKIT_ENVIRONMENT="prod", SCOREKIT_FOLDER=".").returncode == 0
     )
+
+
+@needs_git
+def test_what_locks_pin_is_fetched_before(tmp_path: Path, scripts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCOREKIT_CACHE", str(tmp_path / "cache"))
+    origin = make_repository(tmp_path / "origin")
+    app = make_app(tmp_path / "app", f"{{name: acme, git: 'file://{origin}', ref: v1}}")
+    assert run(app, ["platform", "update"]).status == 0
+    shutil.rmtree(tmp_path / "cache")
+    monkeypatch.setitem(JOBS, "fetch", {"script": JOBS[".scorekit"]["before_script"][1:]})
+    done = play(app, scripts, "fetch", SCOREKIT_FOLDER=".")
+    assert (done.returncode, done.stdout[:13]) == (0, "fetched  acme"), done.stderr
 
 
 def test_no_input_is_run(repository: Path, scripts: Path) -> None:
