@@ -311,7 +311,10 @@ def test_what_a_cache_or_a_lock_was_made_to_say_is_not_believed(tmp_path: Path, 
     assert (told.status, "SK442" in said(told)) == (1, True)
 
     (app / "scorekit.lock").write_text(lock.replace("ref: v1", "ref: v2"))
-    assert "SK441" in said(run(app, ["check"]))
+    for command in (["check"], ["platform", "fetch"]):
+        words = said(run(app, command))
+        assert "SK441" in words
+        assert "note: scorekit.lock pins `acme` with another `ref`" in words
     (app / "scorekit.lock").write_text(lock.replace(lock.rpartition("sha256:")[2].strip(), "0" * 64))
     told = run(app, ["platform", "fetch"])
     assert (told.status, "SK444" in said(told)) == (1, True)

@@ -31,6 +31,7 @@ from scorekit.lazy_dataclass import dataclass
 from scorekit.model.decode import decode
 from scorekit.model.platform_lock import PinnedSource, PlatformLock
 from scorekit.outcome import Findings, Outcome
+from scorekit.suggest import listed
 
 if TYPE_CHECKING:
     from scorekit.location import Span
@@ -131,9 +132,17 @@ def read_lock(root: Path) -> Outcome[PlatformLock]:
 
 def pin_of(lock: PlatformLock, name: str, source: PlatformSource) -> PinnedSource | None:
     """What a lock pins a source to; None where it was another when it was pinned, or was not there."""
-    keys = ("git", "archive", "oci", "ref", "path")
-    pins = (pin for pin in lock.sources if pin.name == name)
-    return next((pin for pin in pins if all(getattr(pin, key) == getattr(source, key) for key in keys)), None)
+    return next((pin for pin in lock.sources if pin.name == name and not _other_keys(pin, source)), None)
+
+
+def pinned_otherwise(lock: PlatformLock, name: str, source: PlatformSource) -> list[str]:
+    """Notes for a source that is not pinned, where a lock pins another of its name: what differs."""
+    others = (_other_keys(pin, source) for pin in lock.sources if pin.name == name)
+    return [f"{LOCK_FILE} pins `{name}` with another {listed(keys)}" for keys in others if keys]
+
+
+def _other_keys(pin: PinnedSource, source: PlatformSource) -> list[str]:
+    return [key for key in ("git", "archive", "oci", "ref", "path") if getattr(pin, key) != getattr(source, key)]
 
 
 class _Pins:
@@ -146,6 +155,7 @@ class _Pins:
         self._lock: PlatformLock | None = None
         self._unread = False
         self._unpinned: list[tuple[str, int]] = []
+        self._notes: list[str] = []
         self._unfetched: list[tuple[str, int]] = []
 
     def platform(self, name: str, index: int, source: PlatformSource, findings: Findings) -> Iterator[PlatformFolder]:
@@ -156,6 +166,7 @@ class _Pins:
         pin = None if self._lock is None else pin_of(self._lock, name, source)
         if pin is None:
             self._unpinned += [] if self._unread else [(name, index)]
+            self._notes += [] if self._lock is None else pinned_otherwise(self._lock, name, source)
             return
         try:
             tree = self._cache.tree(pin.tree)
@@ -174,15 +185,23 @@ class _Pins:
 
     def missing(self) -> Iterator[Diagnostic]:
         """What is not pinned, and what is pinned and not in the cache."""
-        for code, found, message, help_ in (
-            (NOT_PINNED, self._unpinned, f"{{}} not pinned in {LOCK_FILE}", "run `scorekit platform update`"),
-            (NOT_FETCHED, self._unfetched, "{} not in the cache", "run `scorekit platform fetch`"),
+        for code, found, message, help_, notes in (
+            (
+                NOT_PINNED,
+                self._unpinned,
+                f"{{}} not pinned in {LOCK_FILE}",
+                "run `scorekit platform update`",
+                self._notes,
+            ),
+            (NOT_FETCHED, self._unfetched, "{} not in the cache", "run `scorekit platform fetch`", []),
         ):
             if found:
                 names = " and ".join(f"`{name}`" for name, _ in found)
                 labels = [Label(self._span(index), "this one, too") for _, index in found[1:]]
                 verb = "is" if len(found) == 1 else "are"
-                yield code.at(self._span(found[0][1]), message.format(f"{names} {verb}"), labels=labels, help=help_)
+                yield code.at(
+                    self._span(found[0][1]), message.format(f"{names} {verb}"), labels=labels, help=help_, notes=notes
+                )
 
     def _span(self, index: int) -> Span:
         return self._settings.span(("platform", index))

@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from scorekit.catalogue.globs import PROJECT_FILE
-from scorekit.catalogue.platform import LOCK_FILE, form_faults, name_of, pin_of, read_lock
+from scorekit.catalogue.platform import LOCK_FILE, form_faults, name_of, pin_of, pinned_otherwise, read_lock
 from scorekit.catalogue.project import read_settings
 from scorekit.catalogue.trees import TreeCache, UnfitTreeError, cache_folder, tree_of
 from scorekit.codes.catalogue import NOT_PINNED, SOURCE_MOVED, SOURCE_REFUSED, UNFIT_TREE
@@ -116,7 +116,8 @@ class Platform:
             pin = pin_of(self.lock, name, source)
             if pin is None:
                 span, message = self.settings.span(("platform", index)), f"`{name}` is not pinned in {LOCK_FILE}"
-                findings.add(NOT_PINNED.at(span, message, help="run `scorekit platform update`"))
+                notes = pinned_otherwise(self.lock, name, source)
+                findings.add(NOT_PINNED.at(span, message, help="run `scorekit platform update`", notes=notes))
                 continue
             again = Success(pin) if self._has(pin) else self._taken(name, index, source, pin, exact=True, moved=False)
             found += [] if findings.take(again) is None else [pin]
