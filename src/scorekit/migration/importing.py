@@ -177,7 +177,10 @@ def _patch_items(patches: Patches) -> list[Item]:
     found = [
         Item("translated", f"patch `{each['name']}`", "", " ".join(each["target"].values())) for each in patches.items
     ]
-    return found + [Item("decide", "a patch template", "", details=(f"{each.reason}: {_short(each.original)}",)) for each in patches.decisions]  # fmt: skip
+    return found + [
+        Item("decide", "a patch template", template, details=(f"{each.reason}: {_short(each.original)}",))
+        for template, each in patches.decisions
+    ]
 
 
 def _short(text: str) -> str:

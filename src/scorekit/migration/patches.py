@@ -49,12 +49,12 @@ class Patches:
 
     items: list[dict[str, Any]] = field(default_factory=list)
     comments: list[list[str]] = field(default_factory=list)
-    #: Why each of them did not, for a report.
-    decisions: list[Undecided] = field(default_factory=list)
+    #: The template of each of them, and why it did not, for a report.
+    decisions: list[tuple[str, Undecided]] = field(default_factory=list)
 
-    def refuse(self, reason: str, original: str) -> None:
+    def refuse(self, template: str, reason: str, original: str) -> None:
         """Leave something to a person."""
-        self.decisions.append(Undecided(reason, original))
+        self.decisions.append((template, Undecided(reason, original)))
         lines = original.rstrip().split("\n")
         shown = lines if len(lines) <= 40 else [*lines[:40], f"({len(lines) - 40} more lines)"]
         self.comments.append([f"TO DECIDE: a patch: {reason}.", *("    " + line for line in shown)])
@@ -80,13 +80,13 @@ def translate(
             line = text.count("\n", 0, error.offset) + 1
             column = error.offset - text.rfind("\n", 0, error.offset)
             findings.add(BAD_TEMPLATE.at(Span(source, line, column, line, column + 2), str(error)))
-            found.refuse(str(error), text)
+            found.refuse(name, str(error), text)
             continue
         marks = Marks()
         try:
             tree = tree_of(Evaluator(partial(_seen, seen), marks, lambda *_: None).run(nodes), marks)
         except UntranslatableError as error:
-            found.refuse(str(error), text)
+            found.refuse(name, str(error), text)
             continue
         _operations(found, name, tree, text, emitted)
     return found
@@ -114,7 +114,7 @@ def _operations(found: Patches, name: str, tree: Any, text: str, emitted: list[A
     undecided = next((each for each in walk(tree) if isinstance(each, Undecided)), None)
     unknown = any(isinstance(each, Code) for each in walk(tree))
     if undecided is not None or unknown or not isinstance(tree, Items) or len(tree.nodes) > _MAX_OPERATIONS:
-        found.refuse(undecided.reason if undecided else "no list of operations that are known beforehand", text)
+        found.refuse(name, undecided.reason if undecided else "no list of operations that are known beforehand", text)
         return
     optional = {"optional": True} if re.search(r"\.(Compose|Manifests)\b", text) else {}
     for number, each in enumerate(plain(tree, Comments(), lambda value: value), 1):
@@ -124,7 +124,7 @@ def _operations(found: Patches, name: str, tree: Any, text: str, emitted: list[A
         if operation.get("op") not in ("set", "delete") or target is None or not rest:
             is_whole = target is not None or (steps[0] == "services" and len(steps) == 2)
             what = "a whole service or object: write a driver, and let who needs it ask for a resource"
-            found.refuse(what if is_whole else "it is for no service or object", dump([operation]))
+            found.refuse(name, what if is_whole else "it is for no service or object", dump([operation]))
             continue
         of = emitted[int(steps[0])] if steps[0].isdecimal() else {}
         change = _change(operation, rest, of, is_set=operation.get("op") == "set")

@@ -164,7 +164,7 @@ def test_a_patch_template_goes_through_what_was_emitted(name: str) -> None:
     found = translate({"a.tpl": text}, {}, output, Findings())
     if isinstance(expected, str):
         assert not found.items
-        assert [each.reason[: len(expected)] for each in found.decisions] == [expected]
+        assert [each.reason[: len(expected)] for _, each in found.decisions] == [expected]
     else:
         assert found.items == [{"name": f"a-tpl-{number}", **each} for number, each in enumerate(expected, 1)]
 
