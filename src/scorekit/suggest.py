@@ -40,6 +40,12 @@ def did_you_mean(word: str, options: Iterable[str], nearness: float = NEAR) -> s
     return f"did you mean `{near}`?" if near and near != word else None
 
 
+def longer_name(part: str, names: Iterable[str]) -> str | None:
+    """``did you mean `shop.db`?`` for the shortest of dotted names that ends with a part, as `db`; None where none does."""
+    found = min((name for name in names if name.endswith(f".{part}")), key=lambda name: (len(name), name), default=None)
+    return f"did you mean `{found}`?" if found else None
+
+
 def suggestion(word: str, known: Collection[str]) -> str:
     """``did you mean `x`?`` for the nearest of the words that there are, else all of them."""
     return did_you_mean(word, known) or f"there are: {', '.join(islice(known, _FEW)) or 'none'}" + (

@@ -163,6 +163,7 @@ def test_all_the_projects_environments_are_told_where_none_is_asked_for(project:
         ("shop.containers.main.variables.DB_HOTS", "did you mean `shop.containers.main.variables.DB_HOST`?"),
         ("shop.db.outputs.hots", "did you mean `shop.db.outputs.host`?"),
         ("postgres.default#shop.bd", "did you mean `postgres.default#shop.db`?"),
+        ("db", "did you mean `shop.resources.db`?"),
         ("Deploiment/shop", "did you mean `Deployment/shop`?"),
         ("Deployment/shop.metadata.nam", "did you mean `Deployment/shop.metadata.name`?"),
         ("zzzzzzzzzzzz", "a subject is a workload"),

@@ -89,6 +89,8 @@ def test_derived_secrets_are_revealed_where_they_are_asked_for_in_development(tm
 def test_what_is_wrong_with_a_question_for_outputs_is_said() -> None:
     wrong = {
         "payment-service.dc --env dev": "there is no workload or resource `payment-service.dc`; did you mean `payment-service.db`?",
+        "db --env dev": "there is no workload or resource `db`; did you mean `payment-service.db`?",
+        "payment-service.db.host --env dev": "there is no workload or resource `payment-service.db.host`; all outputs of `payment-service.db` are shown together",
         "shop --env dev": "there is no workload or resource `shop`; there are: `payment-service`",
         "payment-service --env prod --reveal": "environment `prod` derives no secrets: leave `--reveal` out",
     }

@@ -11,7 +11,7 @@ from scorekit.errors import UsageError, expect
 from scorekit.lazy_dataclass import dataclass
 from scorekit.redaction import redacted
 from scorekit.source.document import dotted
-from scorekit.suggest import did_you_mean, listed
+from scorekit.suggest import did_you_mean, listed, longer_name
 from scorekit.targets.record import find_target
 from scorekit.values import Opaque, Value
 
@@ -116,7 +116,11 @@ def _named(made: ManifestSet, subject: str) -> list[tuple[str, str]]:
         known[workload.name] = own
     if subject not in known:
         names = sorted(name for name in known if "#" not in name)
-        hint = did_you_mean(subject, known) or (f"there are: {listed(names)}" if names else "there is no workload")
+        begun = [name for name in known if "." in name and subject.startswith(f"{name}.")]
+        near = f"all outputs of `{begun[0]}` are shown together" if begun else longer_name(subject, known)
+        hint = (
+            near or did_you_mean(subject, known) or (f"there are: {listed(names)}" if names else "there is no workload")
+        )
         raise UsageError(f"there is no workload or resource `{subject}`; {hint}")
     return known[subject]
 

@@ -14,7 +14,7 @@ from scorekit.lazy_dataclass import dataclass
 from scorekit.resolve.outputs import variable_origins
 from scorekit.source.document import dotted
 from scorekit.source.scalars import whole_number
-from scorekit.suggest import did_you_mean, listed
+from scorekit.suggest import did_you_mean, listed, longer_name
 
 if TYPE_CHECKING:
     from scorekit.explain.fields import Fields
@@ -103,8 +103,8 @@ class Subjects:
             yield from (f".{dotted((word, key))}" for key in getattr(resource, word))
 
     def _hint(self, text: str) -> str:
-        near = did_you_mean(text, (*self.all, *self._short_forms(), *self._fields_near(text)))
-        return near or _FORMS + spelt(*_LAST)
+        names = (*self.all, *self._short_forms(), *self._fields_near(text))
+        return did_you_mean(text, names) or longer_name(text, names) or _FORMS + spelt(*_LAST)
 
     def _short_forms(self) -> Iterator[str]:
         """What may be left out of longer names: ``shop.main.DB_HOST``, ``shop.db.host``."""
