@@ -53,7 +53,9 @@ def _applied(server: Server, namespace: str, objects: list[dict[str, Any]]) -> I
         lines = done.stderr.splitlines()
         if again:
             after = server.held(kinds, namespace)
-            lines += [line for line in done.stdout.splitlines() if line.endswith(" configured")]
+            # The selector of a budget is replaced as a whole, so kubectl sends it each time, and nothing changes.
+            said = (line for line in done.stdout.splitlines() if not line.startswith("poddisruptionbudget.policy/"))
+            lines += [line for line in said if line.endswith(" configured")]
             lines += [f"{name} changes" for name in sorted(after) if before.get(name) != after[name]]
         yield from (f"{way}{', again' * again}: {line}" for line in lines)
 

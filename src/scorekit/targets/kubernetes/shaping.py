@@ -18,7 +18,7 @@ from scorekit.targets.annotations import KINDS
 from scorekit.targets.kubernetes.containers import roles
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.kinds import POD_SPECS
-from scorekit.targets.kubernetes.shapes import below, put
+from scorekit.targets.kubernetes.shapes import below, mapping, put
 from scorekit.targets.origins import MarkedOrigins, value_at
 
 if TYPE_CHECKING:
@@ -111,6 +111,9 @@ def shaped(
         part = setting(workload, key) if key in said else None
         if part is None or _is_idle(emission, workload, key, kind, row.kinds):
             continue
+        if key == "strategy" and "rollingUpdate" in mapping(part.data):
+            # `kubectl apply` takes the `type` away that the server fills in (`patchStrategy: retainKeys`), at each apply.
+            part = Document({"type": "RollingUpdate", **part.data}, part.mark)
         for path in _paths(workload, data, row):
             data = _written(data, (*path, *row.path), part, places)
     for name in _PROBES:
@@ -190,7 +193,8 @@ def _amounts(workload: ResolvedWorkload, data: Mapping[str, Any]) -> Iterator[tu
         for name, mark in part.mark.entries.items() if part is not None else ():
             if part is not None and name not in ("cpu", "memory"):
                 for path, _ in _containers(workload, data, "main"):
-                    yield (*path, "resources", section, name), Document(part.data[name], mark)
+                    # A server keeps amounts as texts, and takes a number for another value in a server-side apply.
+                    yield (*path, "resources", section, name), Document(str(part.data[name]), mark)
 
 
 def _with_empty_dirs(workload: ResolvedWorkload, data: Mapping[str, Any], places: OriginBuilder) -> Mapping[str, Any]:

@@ -93,6 +93,14 @@ def test_a_setting_stands_in_its_place_and_is_explained_to_its_line(
     assert found.origins.at(path).span.line == 8
 
 
+def test_what_is_applied_again_changes_nothing() -> None:
+    """As the server keeps them: amounts are texts; and beside ``rollingUpdate`` kubectl takes a ``type`` away that nobody writes."""
+    body = "\n  shop: {strategy: {rollingUpdate: {maxUnavailable: 0}}, resources: {limits: {nvidia.com/gpu: 1}}}"
+    shop = objects(body, score())["Deployment/shop"].data
+    assert shop["spec"]["strategy"] == {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0}}
+    assert value_at(shop, (*MAIN, "resources", "limits")) == {"nvidia.com/gpu": "1"}
+
+
 def test_every_row_is_a_setting_and_is_tried() -> None:
     assert {*ROWS, *BESIDE} <= keys(WorkloadSettings).keys()
     assert ROWS.keys() <= {key for key, *_ in VALUES}
@@ -183,6 +191,7 @@ def test_each_container_gets_a_directory_of_its_own_where_it_mounts_none() -> No
         ("{shop: {timeZone: UTC}}", "Deployment", ("SK437", "`timeZone` has no effect: `shop` is a Deployment", "5:20")),
         ("{shop: {autoscaling: {maxReplicas: 2}}}", "Job", ("SK437", "`autoscaling` has no effect: `shop` is a Job", "5:20")),
         ("{shop: {nodeSelector: [a]}}", "Deployment", ("SK646", "`spec.template.spec.nodeSelector` of a Deployment must be a mapping, not a list", "5:34")),
+        ("{shop: {strategy: rollingUpdate}}", "Deployment", ("SK646", "`spec.strategy` of a Deployment must be a mapping, not a text", "5:30")),
         ("{shop: {strategy: {tpye: Recreate}}}", "Deployment", ("SK647", "a Deployment has no field `spec.strategy.tpye`", "5:31")),
         ("{shop: {autoscaling: {minReplicas: 2}}}", "Deployment", ("SK648", "`spec` of a HorizontalPodAutoscaler lacks `maxReplicas`", "5:20")),
         ("{shop: {emptyDirs: {/tmp: {size: 1}}}}", "Deployment", ("SK647", "a Deployment has no field `spec.template.spec.volumes[main-tmp-a63083e8].emptyDir.size`", "5:39")),
