@@ -32,7 +32,9 @@ def written_secret(manifest: Manifest) -> str | None:
 
 def is_encrypted(data: Mapping[str, Any]) -> bool:
     """Whether an object is a Secret in whose file SOPS has encrypted every value. One that is empty it leaves as it is."""
-    values = secret_values(data).values()
+    # A key may stand in both, so each is looked at by itself; and what is no mapping holds no key at all.
+    places = [data.get("data"), data.get("stringData")]
+    values = [value for place in places for value in (place.values() if isinstance(place, dict) else [place])]
     return (
         is_secret(data) and "sops" in data and all(str(value or _ENCRYPTED).startswith(_ENCRYPTED) for value in values)
     )
