@@ -182,7 +182,12 @@ class Match(StrictModel):
 
     def fits(self, name: str, labels: Mapping[str, Any]) -> bool:
         """Whether a workload of a name and labels is meant."""
-        return self.name in (None, name) and all(str(labels.get(k, ...)) == v for k, v in self.labels.items())
+        return self.name in (None, name) and all(_label(labels.get(k)) == v for k, v in self.labels.items())
+
+
+def _label(value: Any) -> str | None:
+    """A label as Kubernetes has it, where a Score file may have `true` without quotes; None where there is none."""
+    return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class WorkloadRule(WorkloadSettings):

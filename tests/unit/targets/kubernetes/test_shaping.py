@@ -128,6 +128,20 @@ def test_rules_count_field_by_field_the_more_specific_and_then_the_later_one() -
     assert value_at(found["Deployment/cart"].data, POD)["nodeSelector"] == {"all": "x", "one": "all"}
 
 
+def test_a_label_is_matched_as_kubernetes_has_it_and_one_that_is_not_there_never() -> None:
+    rules = "".join(
+        f"\n  - {{match: {{labels: {{{label}}}}}, nodeSelector: {{{word}: x}}}}"
+        for label, word in (
+            ("canary: 'true'", "right"),
+            ("rank: '1'", "number"),
+            ("other: Ellipsis", "wrong"),
+            ("none: None", "wrong"),
+        )
+    )
+    found = objects(rules, score(labels="{canary: true, rank: 1, none: null}"))
+    assert value_at(found["Deployment/shop"].data, POD)["nodeSelector"] == {"right": "x", "number": "x"}
+
+
 def test_a_child_environments_labels_come_after_its_parents() -> None:
     parent = f"{HEAD}workloads: [{{match: {{labels: {{a: b}}}}, priorityClassName: one}}, {{match: {{labels: {{c: d}}}}, priorityClassName: two}}]\n"
     child = HEAD.replace("mine", "child") + "extends: mine\nworkloads: {'a=b': {priorityClassName: three}}\n"
