@@ -64,6 +64,19 @@ def environment(parent: str = "dev", **more: Any) -> dict[str, str]:
     return {ENVIRONMENT: text({**VERSION, **named, **more})}
 
 
+#: Objects for each workload that is called as none is.
+OBJECTS = [
+    {"name": f"o{n}", "for": "workload", "match": {"name": "xx"}, "manifest": {"apiVersion": "v1", "kind": "ConfigMap"}}
+    for n in range(600)
+]
+
+
+def allowed(count: int, **rule: Any) -> dict[str, str]:
+    """Fifty workloads in an environment with rules of its own beside the dependency graph."""
+    rules = [{"to": [{"podSelector": {}}], **rule}] * count
+    return {**environment(networkPolicies={"egress": rules}), SCORE: scores(50)}
+
+
 def vault(**driver: Any) -> dict[str, str]:
     """A workload that reads the host of a resource of a driver that somebody wrote."""
     main = {"variables": {"HOST": "${resources.it.host}"}}
@@ -240,6 +253,14 @@ MULTIPLIED: Mapping[str, tuple[Callable[[], dict[str, str]], str, str]] = {
         ENVIRONMENT,
         "{",
     ),
+    "directories": (lambda: shops(50, emptyDirs={f"/d{n}": {} for n in range(70)}), ENVIRONMENT, "/d"),
+    "objects that are for no workload": (lambda: {**environment(objects=OBJECTS), SCORE: scores(50)}, ENVIRONMENT, "{"),
+    "rules of network policies that are for no workload": (
+        lambda: allowed(600, match={"name": "xx"}),
+        ENVIRONMENT,
+        "egress",
+    ),
+    "rules of network policies": (lambda: allowed(100), ENVIRONMENT, "{"),
     "copies of Kubernetes": (lambda: patched("dev", copying("/metadata/annotations", 20)), ENVIRONMENT, "{"),
     "copies of Compose": (lambda: patched("local", copying("/labels", 20)), ENVIRONMENT, "{"),
     "operations on one field": (

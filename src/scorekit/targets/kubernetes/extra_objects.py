@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from scorekit.codes import targets as codes
+from scorekit.limits import spend
 from scorekit.resolve.environment_texts import scope_of
 from scorekit.resolve.plan import plan_text
 from scorekit.resolve.scope import selector_labels
@@ -34,9 +35,13 @@ def extra_objects(emission: EmitContext, owners: Collection[str], *, once: bool)
             if made is not None:
                 yield made
             continue
+        mark = resolution.environment.document.part(("objects", index)).mark
         for workload in resolution.workloads:
+            if workload.name not in owners:
+                continue
+            spend(1, mark)
             fits = asked.match.fits(workload.name, mapping(workload.spec.plain_metadata.get("labels")))
-            made = _object(emission, index, asked, workload) if fits and workload.name in owners else None
+            made = _object(emission, index, asked, workload) if fits else None
             if made is not None:
                 yield made
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.codes.targets import NO_WAY
 from scorekit.graph import node_name, workload_node
+from scorekit.limits import spend
 from scorekit.resolve.resolution import Origin
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
 from scorekit.targets.kubernetes.network_pods import Pods, PodsByOwner, Port, elsewhere, is_reached, numbers
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: The label that every namespace has.
 _NAMESPACE = "kubernetes.io/metadata.name"
+#: What one of the environment's own rules comes to for one workload.
+_STEPS_A_RULE = 16
 
 
 class _Way(NamedTuple):
@@ -207,11 +210,14 @@ class _Network:
         declared = self._environment.network_policies
         rules = () if declared is None else declared.ingress if key == "ingress" else declared.egress
         labels = mapping(workload.spec.plain_metadata.get("labels"))
+        if rules:
+            spend(len(rules), self._environment.document.part(("networkPolicies", key)).mark)
         for index, rule in enumerate(rules):
             uses = [uid for uid in self._used(workload) if _is_for(rule, uid)] if rule.asks_for_resource else [None]
             if not uses or not rule.match.fits(workload.name, labels):
                 continue
             part = self._environment.document.part(("networkPolicies", key, index))
+            spend(_STEPS_A_RULE, part.mark)
             written = {word: part.data[word] for word in (side, "ports") if word in part.data}
             ports = {
                 (n, "TCP") for uid in uses if uid is not None for n in numbers(self._resolution.resources[str(uid)])

@@ -12,6 +12,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scorekit.codes.catalogue import IDLE_SETTING
+from scorekit.limits import spend
 from scorekit.source.document import Document
 from scorekit.source.merge import merge
 from scorekit.targets.annotations import KINDS
@@ -90,6 +91,8 @@ def setting(workload: ResolvedWorkload, key: str) -> Document | None:
     return reduce(merge, given)
 
 
+#: What a directory for a container comes to: a volume and a mount, with what each says.
+_STEPS_A_DIRECTORY = 8
 #: Settings that mean ``false`` where they say it.
 _BOOLEAN = ("readOnlyRootFilesystem",)
 
@@ -200,23 +203,35 @@ def _amounts(workload: ResolvedWorkload, data: Mapping[str, Any]) -> Iterator[tu
 def _with_empty_dirs(workload: ResolvedWorkload, data: Mapping[str, Any], places: OriginBuilder) -> Mapping[str, Any]:
     """The object with an ``emptyDir`` for each container at each of some paths where it mounts nothing itself."""
     given = setting(workload, "emptyDirs")
+    if given is None:
+        return data
     pod = POD_SPECS[data["kind"]]
-    for where, mark in given.mark.entries.items() if given is not None else ():
-        for path, name in _containers(workload, data, "containers"):
-            container = value_at(data, path)
-            mounts = container.get("volumeMounts", [])
-            if given is None or any(mount["mountPath"].rstrip("/") == where.rstrip("/") for mount in mounts):
+    volumes = [*(below(data, (*pod, "volumes")) or ())]
+    mounted = {
+        (path, name): [*value_at(data, path).get("volumeMounts", ())]
+        for path, name in _containers(workload, data, "containers")
+    }
+    taken = {(path, mount["mountPath"].rstrip("/")) for (path, _), mounts in mounted.items() for mount in mounts}
+    before = len(volumes)
+    for where, mark in given.mark.entries.items():
+        spend(_STEPS_A_DIRECTORY * len(mounted), mark)
+        for (path, name), mounts in mounted.items():
+            if (path, where.rstrip("/")) in taken:
                 continue
+            taken.add((path, where.rstrip("/")))
             volume = _volume_name(name, where)
-            volumes = below(data, (*pod, "volumes")) or []
             origin = MarkedOrigins(mark, "environment")
             places.note((*pod, "volumes", len(volumes)), MarkedOrigins(mark._replace(children=None), "environment"))
             places.note((*pod, "volumes", len(volumes), "emptyDir"), origin)
             places.note(
                 (*path, "volumeMounts", len(mounts)), MarkedOrigins(mark._replace(children=None), "environment")
             )
-            data = put(data, (*pod, "volumes"), [*volumes, {"name": volume, "emptyDir": given.data[where]}])
-            data = put(data, (*path, "volumeMounts"), [*mounts, {"name": volume, "mountPath": where}])
+            volumes.append({"name": volume, "emptyDir": given.data[where]})
+            mounts.append({"name": volume, "mountPath": where})
+    if len(volumes) > before:
+        data = put(data, (*pod, "volumes"), volumes)
+        for (path, _), mounts in mounted.items():
+            data = put(data, (*path, "volumeMounts"), mounts) if mounts else data
     return data
 
 
