@@ -123,7 +123,7 @@ def test_a_folder_outside_is_the_persons_choice(tmp_path: Path, monkeypatch: pyt
     commit_all(app)
     told = run(app, ["check"])
     assert (told.status, "SK435" in said(told)) == (1, True)
-    assert "--platform DIR takes a folder from anywhere" in said(told)
+    assert "names another repository; --platform DIR takes a folder from anywhere" in said(told)
     assert run(app, ["render", "--env", "prod", "--platform", "../platform"]).status == 0
     assert run(app, ["render", "--env", "prod", "--platform", "../missing"]).status == 2
     assert run(app, ["render", "--env", "prod", "--platform", "scorekit=../platform"]).status == 2

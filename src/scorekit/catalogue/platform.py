@@ -216,7 +216,8 @@ def _on_disk(name: str, place: Path, inside: str | None) -> PlatformFolder:
 def _folder_fault(root: Path, settings: ProjectSettings, index: int, source: PlatformSource) -> Diagnostic | None:
     span, path = settings.span(("platform", index, "path")), source.path or "."
     if why := out_of_bounds(Path(path), root):
-        how = f"{spelt('`platform` of `Project.open`', '--platform DIR')} takes a folder from anywhere"
+        trial = spelt("`platform` of `Project.open`", "--platform DIR")
+        how = f"`git: file://...` or `https://...` names another repository; {trial} takes a folder from anywhere"
         return LEAVES_REPOSITORY.at(span, f"`{path}` {why}", help=how)
     if not os.path.isdir(root / path):  # noqa: PTH112 - Path's raises where a folder above may not be searched
         return NO_SUCH_FOLDER.at(span, f"there is no folder `{path}`", help="the path is relative to scorekit.yaml")

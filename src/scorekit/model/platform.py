@@ -24,7 +24,7 @@ GitAddress = Annotated[
     TextPattern(
         "git",
         rf"^(?:https://{_AUTHORITY}/\S+|ssh://(?:[A-Za-z0-9][A-Za-z0-9._-]*@)?{_AUTHORITY}/\S+|file:///\S+|http://{LOOPBACK}(?::[0-9]+)?/\S+)$",
-        "the address of a repository by `https`, `ssh` or `file`, without a password: `https://git.example.com/team/platform.git`",
+        "the address of a repository by `https`, `ssh` or `file`, without a password: `https://git.example.com/team/platform.git` or `ssh://git@git.example.com/team/platform.git`",
         longest=2000,
     ),
 ]
