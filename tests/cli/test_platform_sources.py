@@ -454,3 +454,6 @@ def test_a_platform_is_held_against_those_who_use_it(tmp_path: Path, platform: P
     assert (told.status, "acme:resource_drivers/queue/own/driver.yaml" in told.stderr) == (1, True)
     assert run(platform, ["platform", "check", "--against", "../none"]).status == 2
     assert run(platform, [*check, "--source", "other"]).status == 2
+    shutil.rmtree(tmp_path / "cache")
+    told = run(platform, check)
+    assert [f"so it is in ../{name}/app" in told.stderr for name in ("shop", "billing")] == [True, True]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from scorekit.workspace.project import Project
 from scorekit.workspace.writing import unwritable
 
 if TYPE_CHECKING:
+    from scorekit.diagnostics import Diagnostic
     from scorekit.diff import Changes
     from scorekit.remote.registry import Artefact
 
@@ -103,8 +104,10 @@ def check_against(
                 continue
             compared += 1
             called = os.path.relpath(root)
-            before = findings.take(Project.open(root))
-            after = findings.take(Project.open(root, platform=[f"{name}={folder}"]))
+            opened = Findings()
+            before = opened.take(Project.open(root))
+            after = opened.take(Project.open(root, platform=[f"{name}={folder}"]))
+            findings.extend(_told_of(called, opened.items))
             if before is None or after is None:
                 continue
             made = replace(after, revision=f"{called} with this {name}").diff(
@@ -112,12 +115,19 @@ def check_against(
                 since=replace(before, revision=f"{called} as pinned"),
             )
             found += made.value
-            findings.extend(made.diagnostics)
+            findings.extend(_told_of(called, made.diagnostics))
     if not compared:
         raise UsageError(
             "no project there has a platform source; say the folders of repositories that use this platform"
         )
     return Partial(tuple(found), findings.items)
+
+
+def _told_of(called: str, diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Findings that say which project they are of. Those in a platform's files, which begin with its name, are the same in all of them."""
+    for each in diagnostics:
+        is_shared = each.span is not None and ":" in each.span.source.name
+        yield each if is_shared else replace(each, notes=(*each.notes, f"so it is in {called}"))
 
 
 def _has_either(before: Project, after: Project, environment: str) -> bool:
