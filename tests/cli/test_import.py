@@ -57,6 +57,40 @@ def test_a_project_is_brought_over_and_compiles(tool: str, place: Path, golden: 
     assert b"TkVWRVI" not in everything
 
 
+PROVISIONER = """\
+- uri: template://acme/cache
+  type: cache
+  init: |
+    holder: HOLDER
+  state: |
+    password: {{ dig "password" (randAlphaNum 16) .State | quote }}
+  outputs: |
+    password: {{ encodeSecretRef .Init.holder "password" }}
+  manifests: |
+    - {apiVersion: v1, kind: Secret, metadata: {name: {{ .Init.holder }}}, data: {password: {{ .State.password | b64enc }}}}
+"""
+STATE = "resources: {cache.default#app.cache: {source_workload: app, state: {password: NEVER-TO-BE-SHOWN}}}\n"
+
+
+@each_row(
+    "template, name",
+    [
+        ('{{ printf "%s-secret" .SourceWorkload }}', "app-secret"),
+        ("{{ .SourceWorkload }}", "app"),
+        ("cache-secret", "cache-secret"),
+        ('{{ .Id | replace "." "-" }}', "to-decide"),
+    ],
+)
+def test_a_secret_that_was_applied_is_read_under_its_name(tmp_path: Path, template: str, name: str) -> None:
+    (tmp_path / ".score-k8s").mkdir(exist_ok=True)
+    (tmp_path / ".score-k8s" / "a.provisioners.yaml").write_text(PROVISIONER.replace("HOLDER", template))
+    (tmp_path / ".score-k8s" / "state.yaml").write_text(STATE)
+    done = run(tmp_path, ["import", "score-k8s", ".", "--force"])
+    assert done.status == 0, done.stderr
+    assert f"name: {name}\n" in (tmp_path / "environments" / "score-k8s.yaml").read_text()
+    assert ("where `to-decide` stands" in done.stdout) is (name == "to-decide")
+
+
 def test_files_that_are_there_are_kept_and_nothing_is_written_beside_them(place: Path) -> None:
     home = place / "of-score-k8s"
     driver = home / "resource_drivers/volume/folder/driver.yaml"

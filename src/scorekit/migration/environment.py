@@ -125,7 +125,7 @@ def _bind_shared(made: Made, bindings: dict[str, Any], brought: Brought, state: 
         if output in shared.secrets:
             place = f"{state.file}, shared_state.{'.'.join(path)}"
             variable = _variable(brought.shared_type, output)
-            outputs[output] = _bound(made, brought, f"requires.shared.{output}", variable, place, state, {})
+            outputs[output] = _bound(made, brought, f"requires.shared.{output}", variable, place, state, None)
         else:
             is_kept = isinstance(value, str) and _is_legal(made, brought, f"requires.shared.{output}", value)
             outputs[output] = value if is_kept else shared.values[output]
@@ -150,12 +150,12 @@ def _bind_kept(made: Made, bindings: dict[str, Any], brought: Brought, resource:
         if key in draft.secrets:
             place = f"{state.file}, resources.{resource.uid}.state.{'.'.join(path)}"
             variable = _variable(resource.id, key)
-            outputs[key] = _bound(made, brought, f".{key}", variable, place, state, resource.state)
+            outputs[key] = _bound(made, brought, f".{key}", variable, place, state, resource)
     bindings[f"{brought.kept_type}.default#{resource.uid}/{KEPT}"] = {"outputs": outputs}
 
 
 def _bound(
-    made: Made, brought: Brought, secret: str, variable: str, place: str, state: State, own: dict[str, Any]
+    made: Made, brought: Brought, secret: str, variable: str, place: str, state: State, of: KeptResource | None
 ) -> dict[str, Any]:
     """How a secret that exists is read: from the shell for Compose, from the Secret that the tool has applied on a cluster."""
     draft = brought.draft
@@ -163,23 +163,30 @@ def _bound(
         made.secrets.append((variable, place))
         return {"env": variable}
     for (name, key), value in draft.trees.get("held", {}).items():
-        called = _evaluated(draft, name, own, state.shared)
+        called = _evaluated(draft, name, of, state.shared)
         if getattr(value, "text", "").endswith(secret) and called is not None:
             made.secrets.append((f"Secret `{called}`, key `{key}`, which the tool has applied: keep it", place))
             return {"secretRef": {"name": called, "key": key}}
     made.secrets.append((f"a Secret of your own, key `{variable}`: say its name in the binding", place))
+    made.todo.append(f"name the Secret with `{variable}` in the environment's bindings, where `to-decide` stands")
     return {"secretRef": {"name": "to-decide", "key": variable}}
 
 
-def _evaluated(draft: Draft, name: str, own: dict[str, Any], shared: dict[str, Any]) -> str | None:
+def _evaluated(draft: Draft, name: str, of: KeptResource | None, shared: dict[str, Any]) -> str | None:
     """The name of a Secret as the state has it; None where that does not say."""
+    own = of.state if of is not None else {}
     found = ""
     for part in re.split(r" ~ ", name):
         scope, _, key = part.rpartition(".")
         if text := re.fullmatch(r"'([^']*)'", part):
             value: Any = text[1]
+        elif scope == "let" and isinstance(let := draft.lets.get(key), str):
+            known = let.replace("{{ workload.name }}", of.workload) if of is not None and of.workload else let
+            value = None if "{{" in known else known
         elif scope == "let":
             value = at(own, draft.kept_names.get(key, ("",)))
+        elif part == "workload.name" and of is not None:
+            value = of.workload
         elif scope == "requires.shared":
             value = at(shared, draft.shared.paths.get(key, ("",)))
         else:
