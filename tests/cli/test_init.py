@@ -187,7 +187,7 @@ def test_a_second_run_makes_nothing(made: Path) -> None:
     assert contents(made) == before
     assert "made  " not in done.stdout
     assert not (made / "shop").exists()
-    assert "This is a project already" in done.stdout
+    assert "This is a project already: its own documents, and its name, are as they were" in done.stdout
 
 
 def test_in_a_project_only_what_lies_around_it_is_made(tmp_path: Path) -> None:

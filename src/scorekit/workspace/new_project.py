@@ -115,7 +115,7 @@ class NewProject:
     def advice(self, made: NewFiles, *, with_pipeline: bool) -> Iterator[str]:
         """What is to be known and done after it was made, and how to go on from the working folder; a line each."""
         if self.is_project:
-            yield "This is a project already: its own documents are as they were."
+            yield "This is a project already: its own documents, and its name, are as they were."
         if self.is_below_repository and not with_pipeline:
             root = os.path.relpath(str(self.repository), self.folder)
             yield f"Hooks and CI belong to the repository's root, {root}, and were not made here."

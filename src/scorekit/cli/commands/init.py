@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "scorekit init --requirement git+https://git.example.com/platform/scorekit@v1",
 )
 @click.argument("folder", default=".", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--name", metavar="NAME", help="The project's name.  [default: the workload's, or the folder's]")
+@click.option("--name", metavar="NAME", help="A new project's name.  [default: the workload's, or the folder's]")
 @click.option(
     "--ci",
     "pipeline",
