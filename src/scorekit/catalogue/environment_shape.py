@@ -193,7 +193,7 @@ def _derived_secrets(environment: Environment) -> Iterator[Diagnostic]:
             environment.span(("secrets", "backend")),
             f"an environment of type {environment.type} can't derive its secrets: whoever has the seed has them all",
             labels=[Label(environment.span(("type",)), "the type")],
-            help="write `backend: external-secrets` with a store, or `none` and choose drivers that take secrets from elsewhere",
+            help="write `backend: external-secrets` with a store, `csi` with a provider or `encrypted-files` with a file, or `none` and choose drivers that take secrets from elsewhere",
         )
 
 

@@ -256,6 +256,8 @@ def test_development_alone_derives_secrets(kind: str, codes: list[str]) -> None:
     found = shape(f"type: {kind}\nsecrets: {{backend: derive}}")
     assert places(found) == [(code, "environments/dev.yaml:5:20") for code in codes]
     assert [str(label.span) for f in found for label in f.labels] == ["environments/dev.yaml:4:7" for _ in codes]
+    others = ("external-secrets", "csi", "encrypted-files", "none")
+    assert all(f"`{word}`" in str(f.help).replace("backend: ", "") for f in found for word in others)
 
 
 def test_production_without_derived_secrets_is_fine() -> None:
