@@ -148,7 +148,7 @@ def _not_translated(entry: Entry, before: Entry | None, *, defaults: bool) -> It
         return Item("translated", entry.uri, entry.place, "environment/variables", (why,))
     if entry.scheme != "template":
         outputs = f" ({', '.join(entry.outputs)})" if entry.outputs else ""
-        why = f"a program: scorekit runs none. Bind the resources of type `{entry.type}`, with their outputs{outputs}, or write a driver"
+        why = f"a program: scorekit runs none. Bind the resources of type `{entry.type}`, with their outputs{outputs}, or write a driver; until then scorekit's own serves, where it has one"
         return Item("decide", entry.uri, entry.place, details=(why,))
     if entry.is_default and not defaults:
         why = "the tool's own: scorekit's driver of the type takes its place, with data of its own"
