@@ -260,6 +260,11 @@ MULTIPLIED: Mapping[str, tuple[Callable[[], dict[str, str]], str, str]] = {
         ENVIRONMENT,
         "egress",
     ),
+    "peers of network policies": (
+        lambda: {**environment(networkPolicies={"dns": [{"podSelector": {}}] * 100}), SCORE: scores(50)},
+        ENVIRONMENT,
+        "dns",
+    ),
     "rules of network policies": (lambda: allowed(100), ENVIRONMENT, "{"),
     "copies of Kubernetes": (lambda: patched("dev", copying("/metadata/annotations", 20)), ENVIRONMENT, "{"),
     "copies of Compose": (lambda: patched("local", copying("/labels", 20)), ENVIRONMENT, "{"),

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 #: The label that every namespace has.
 _NAMESPACE = "kubernetes.io/metadata.name"
-#: What one of the environment's own rules comes to for one workload.
-_STEPS_A_RULE = 16
+#: What a rule, a peer or a port of the environment's comes to for one workload.
+_STEPS_A_PEER = 8
 
 
 class _Way(NamedTuple):
@@ -203,7 +203,10 @@ class _Network:
     def _declared(self, key: str) -> tuple[Any, MarkedOrigins] | None:
         """What the environment gives under a key."""
         part = self._environment.document.at(("networkPolicies", key))
-        return (part.data, MarkedOrigins(part.mark, "environment")) if part is not None and part.data else None
+        if part is None or not part.data:
+            return None
+        spend(_STEPS_A_PEER * len(part.data), part.mark)
+        return part.data, MarkedOrigins(part.mark, "environment")
 
     def _further(self, key: str, side: str, workload: ResolvedWorkload) -> Iterator[tuple[Any, MarkedOrigins]]:
         """The environment's own rules for a workload."""
@@ -217,8 +220,8 @@ class _Network:
             if not uses or not rule.match.fits(workload.name, labels):
                 continue
             part = self._environment.document.part(("networkPolicies", key, index))
-            spend(_STEPS_A_RULE, part.mark)
             written = {word: part.data[word] for word in (side, "ports") if word in part.data}
+            spend(_STEPS_A_PEER * (1 + sum(map(len, written.values()))), part.mark)
             ports = {
                 (n, "TCP") for uid in uses if uid is not None for n in numbers(self._resolution.resources[str(uid)])
             }
