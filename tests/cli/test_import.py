@@ -149,6 +149,19 @@ def test_a_report_moves_no_cursor_and_makes_no_link(place: Path) -> None:
     assert b"\x1b" not in b"".join(written(place / "text").values())
 
 
+def test_a_report_repeats_no_password_of_a_template_that_a_person_must_look_at(place: Path) -> None:
+    provisioners = place / "score-k8s/.score-k8s/10-acme.provisioners.yaml"
+    provisioners.write_text(
+        "- uri: template://a/b\n  type: y\n  outputs: |\n    v: 'password=hunter2 host={{ nothing . }}'\n"
+    )
+    for form in ("text", "json", "markdown"):
+        done = run(
+            place / "of-score-k8s", ["import", "score-k8s", "../score-k8s", "-o", f"../{form}", "--format", form]
+        )
+        assert "nothing" in done.stdout
+        assert "hunter2" not in done.stdout + done.stderr
+
+
 def test_what_a_tool_brings_can_be_left_out(place: Path) -> None:
     provisioners = place / "score-k8s/.score-k8s/10-acme.provisioners.yaml"
     provisioners.write_text(

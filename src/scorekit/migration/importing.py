@@ -15,6 +15,7 @@ from scorekit.migration.patches import Patches, translate
 from scorekit.migration.run import run
 from scorekit.migration.state import State, at, read_state
 from scorekit.outcome import Findings, Outcome
+from scorekit.redaction import without_secrets
 from scorekit.source import reader
 from scorekit.source.writer import dump
 
@@ -184,7 +185,7 @@ def _patch_items(patches: Patches) -> list[Item]:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(without_secrets(text).split())
     return line if len(line) <= 100 else line[:99] + "…"
 
 
