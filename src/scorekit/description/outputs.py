@@ -131,8 +131,7 @@ def _own(workload: ResolvedWorkload) -> list[tuple[str, str]]:
 
 def _rows(name: str, resource: ResolvedResource, keeper: SecretKeeper | None) -> Iterator[ResourceOutput]:
     for key, traced in sorted(resource.outputs.items()):
-        contract = resource.type.outputs.get(key) or resource.type.additional_outputs
-        secret = contract is not None and contract.secret
+        secret = resource.type.is_secret_output(key)
         revealed = _revealed(traced.value, keeper)
         value = redacted(key, traced.value, delicate=secret) if revealed is None else revealed
         known = revealed is not None or value == traced.value

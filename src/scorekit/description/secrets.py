@@ -41,8 +41,7 @@ def _rows(lineage: Lineage, uid: str, resource: ResolvedResource) -> Iterator[di
     # One that is kept elsewhere may have several names.
     kept: dict[str, list[str]] = {}
     for key, traced in resource.outputs.items():
-        contract = resource.type.outputs.get(key) or resource.type.additional_outputs
-        if contract is not None and contract.secret and (place := _kept(traced)):
+        if resource.type.is_secret_output(key) and (place := _kept(traced)):
             kept.setdefault(place, []).append(key)
     for place, keys in sorted(kept.items()):
         origins = [resource.outputs[key].origin for key in keys]

@@ -64,3 +64,8 @@ class ResourceType(DocumentModel):
     def name(self) -> str:
         """``metadata.name``."""
         return self.metadata.name
+
+    def is_secret_output(self, name: str) -> bool:
+        """Whether the contract says that an output is a secret, be it listed or one of those beyond the list."""
+        contract = self.outputs.get(name) or self.additional_outputs
+        return contract is not None and contract.secret

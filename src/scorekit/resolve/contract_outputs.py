@@ -110,8 +110,7 @@ def _check_one(
         return
     _check_key_of_secret(document, driver, findings)
     carries = _carries(document, is_secret)
-    promised = contract or type_.additional_outputs
-    secret = promised is not None and promised.secret
+    secret = type_.is_secret_output(key)
     if secret and carries in ("literal", "foreign"):
         what = "is written out" if carries == "literal" else "comes from a ConfigMap"
         hint = "write `{secret: KEY}` of the driver's `secrets`, or `{secretRef: {name: ..., key: ...}}`"

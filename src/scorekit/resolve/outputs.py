@@ -199,8 +199,7 @@ class _Outputs:
             message = "`env` takes the name of a variable, of letters, digits and `_`"
             self._findings.add(BAD_REFERENCE.at(plan.value.span, message, help="env: NAME"))
             return None
-        promised = self._type.outputs.get(plan.key) or self._type.additional_outputs
-        return RuntimeVariable(data, secret=promised is not None and promised.secret, required=True)
+        return RuntimeVariable(data, secret=self._type.is_secret_output(plan.key), required=True)
 
     def _take(self, raw: _Raw) -> None:
         """Take an output in its contract's type, unless the contract refuses it, which is noted."""
