@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,11 @@ class ResourceOutput:
     secret: bool
     #: Where it is given.
     span: Span
+
+    @property
+    def text(self) -> str:
+        """The value in one text: as it is, or as JSON."""
+        return self.value if isinstance(self.value, str) else json.dumps(self.value, ensure_ascii=False)
 
     def __repr__(self) -> str:
         return f"ResourceOutput({self.resource}, {self.output})"

@@ -20,8 +20,7 @@ from scorekit.report.tables import counted
 @options.target
 @click.option("-o", "--output", metavar="FOLDER", required=True, help="The folder of the site.")
 @click.option("--force", is_flag=True, help="Replace what someone wrote or edited where the output goes.")
-@options.workload
-@options.catalogue
+@options.compiled
 @options.quiet
 @in_project(errors_only=True)
 def command(asked: Asked, output: str, *, force: bool) -> None:

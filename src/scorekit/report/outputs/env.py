@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -35,11 +34,10 @@ def _variable(one: ResourceOutput) -> str:
 
 
 def _line(name: str, one: ResourceOutput) -> str:
-    text = one.value if isinstance(one.value, str) else json.dumps(one.value, ensure_ascii=False)
     # What would do something to a terminal is for no shell either.
-    if one.known and text == "\n".join(map(printable, text.split("\n"))):
-        return f"{name}={_quoted(text)}"
-    return f"# {name}: {printable(text)}"
+    if one.known and one.text == "\n".join(map(printable, one.text.split("\n"))):
+        return f"{name}={_quoted(one.text)}"
+    return f"# {name}: {printable(one.text)}"
 
 
 def _quoted(text: str) -> str:

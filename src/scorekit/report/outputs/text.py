@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,5 @@ if TYPE_CHECKING:
 
 def render(found: Sequence[ResourceOutput], palette: Palette = PLAIN) -> str:
     """The rows with a final newline; nothing where there are none."""
-    rows = [(one.resource, one.output, _plain(one.value), one.span.place) for one in found]
+    rows = [(one.resource, one.output, one.text, one.span.place) for one in found]
     return columns(("resource", "output", "value", "where"), rows, palette)
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

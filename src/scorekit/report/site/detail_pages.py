@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -158,7 +157,7 @@ def _workload_in(view: View, name: str) -> Iterator[Markup]:
             "",
             (
                 code(f"{one.name}.{one.output}"),
-                code(one.value if isinstance(one.value, str) else json.dumps(one.value, ensure_ascii=False)),
+                code(one.text),
                 badge("secret", "warning") if one.secret else Markup(""),
                 where(one.span),
             ),
