@@ -1,8 +1,8 @@
 "use strict";
 // Drives the page of `scorekit graph -o graph.html` in Chromium and prints what it saw, as JSON.
 // node page.js CHROMIUM PAGE SCENARIO...
-const { chromium } = require("playwright-core");
 const { pathToFileURL } = require("node:url");
+const play = require("./play.js");
 
 const [, , executablePath, file, ...wanted] = process.argv;
 const url = pathToFileURL(file).href;
@@ -145,31 +145,11 @@ async function enter(page, fragment) {
 const hash = (page) => page.evaluate(() => decodeURIComponent(location.hash));
 const names = (page, selector) => page.locator(selector).evaluateAll((all) => all.map((e) => e.getAttribute("aria-label")));
 
-async function play(browser, scenario) {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  page.setDefaultTimeout(60000);
-  const requests = [];
-  const complaints = [];
-  page.on("request", (request) => requests.push(request.url().split("#")[0]));
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.goto(url);
-  const seen = await scenarios[scenario](page);
-  await page.close();
-  const away = [...new Set(requests)].filter((address) => address !== url);
-  return { ...seen, away, complaints };
-}
-
-(async () => {
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  const found = {};
-  try {
-    for (const scenario of wanted) found[scenario] = await play(browser, scenario);
-    console.log(JSON.stringify(found));
-  } finally {
-    await browser.close();
-  }
-})().catch((error) => {
-  console.error(error);
-  process.exit(1);
+play({
+  executablePath,
+  wanted,
+  scenarios,
+  start: url,
+  viewport: { width: 1400, height: 900 },
+  isOwn: (address) => address === url,
 });

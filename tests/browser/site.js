@@ -1,9 +1,9 @@
 "use strict";
 // Walks through the site of `scorekit report` in Chromium and prints what it saw, as JSON.
 // node site.js CHROMIUM FOLDER SCENARIO...
-const { chromium } = require("playwright-core");
 const { readdirSync } = require("node:fs");
 const { pathToFileURL } = require("node:url");
+const play = require("./play.js");
 
 const [, , executablePath, folder, ...wanted] = process.argv;
 const home = pathToFileURL(folder).href + "/";
@@ -74,31 +74,11 @@ const scenarios = {
   },
 };
 
-async function play(browser, scenario) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  page.setDefaultTimeout(60000);
-  const requests = [];
-  const complaints = [];
-  page.on("request", (request) => requests.push(request.url().split("#")[0]));
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.goto(home + "index.html");
-  const seen = await scenarios[scenario](page);
-  await page.close();
-  const away = [...new Set(requests)].filter((address) => !/^[a-z0-9_-]+\.(html|css|js)$/.test(address.replace(home, "")));
-  return { ...seen, away, complaints };
-}
-
-(async () => {
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  const found = {};
-  try {
-    for (const scenario of wanted) found[scenario] = await play(browser, scenario);
-    console.log(JSON.stringify(found));
-  } finally {
-    await browser.close();
-  }
-})().catch((error) => {
-  console.error(error);
-  process.exit(1);
+play({
+  executablePath,
+  wanted,
+  scenarios,
+  start: home + "index.html",
+  viewport: { width: 1280, height: 800 },
+  isOwn: (address) => /^[a-z0-9_-]+\.(html|css|js)$/.test(address.replace(home, "")),
 });
