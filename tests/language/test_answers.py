@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scorekit.language import compiles, mending, places
+from scorekit.language import compiles, places, quick_fixes
 from scorekit.language.completion import complete
 from scorekit.language.hover import hover
 from scorekit.language.session import Session
@@ -156,11 +156,11 @@ def test_the_word_that_was_meant_is_put_in_place(shop: Path, name: str, text: st
     session = Session([shop])
     session.edit(shop / name, text)
     (found,) = (d for d in session.look(shop / name)[shop / name] if d.severity == "error")
-    (mend,) = mending.meant_words(found)
+    (fix,) = quick_fixes.meant_words(found)
     lines = text.split("\n")
-    line = lines[mend.span.line - 1]
-    lines[mend.span.line - 1] = line[: mend.span.column - 1] + mend.text + line[mend.span.end_column - 1 :]
-    assert mend.text == wanted
+    line = lines[fix.span.line - 1]
+    lines[fix.span.line - 1] = line[: fix.span.column - 1] + fix.text + line[fix.span.end_column - 1 :]
+    assert fix.text == wanted
     session.edit(shop / name, "\n".join(lines))
     assert not [d for d in session.look(shop / name)[shop / name] if d.severity == "error"]
 
@@ -168,9 +168,9 @@ def test_the_word_that_was_meant_is_put_in_place(shop: Path, name: str, text: st
 def test_todays_forms_are_an_edit(shop: Path) -> None:
     old = SCORE.replace("    params: {size: small}", "    properties: {size: small}")
     project, _ = opened(shop, "score.yaml", old)
-    (mend,) = mending.todays_forms(project.sources["score.yaml"])
-    assert mend.text == SCORE
-    assert not [*mending.todays_forms(opened(shop, "score.yaml", SCORE)[0].sources["score.yaml"])]
+    (fix,) = quick_fixes.todays_forms(project.sources["score.yaml"])
+    assert fix.text == SCORE
+    assert not [*quick_fixes.todays_forms(opened(shop, "score.yaml", SCORE)[0].sources["score.yaml"])]
 
 
 def test_a_file_is_compiled_with_those_that_it_needs(shop: Path) -> None:

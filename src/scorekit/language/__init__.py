@@ -8,6 +8,6 @@ names        the names that placeholders and expressions may continue with
 completion   what may be written at a place
 hover        what stands at a place
 places       where a name is declared and used, and what a rename of it edits
-mending      edits that mend a finding
+quick_fixes  edits that mend a finding
 server       the language server: the only module that knows the protocol and its packages
 """

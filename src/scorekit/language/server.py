@@ -19,7 +19,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
-from scorekit.language import mending, places
+from scorekit.language import places, quick_fixes
 from scorekit.language.background import Checker
 from scorekit.language.completion import complete
 from scorekit.language.cursor import holds
@@ -313,19 +313,19 @@ def _mends(server: ScoreServer) -> None:
                 and span.end_line - 1 >= params.range.start.line
             ):
                 told = server.conversion.diagnostic(diagnostic, project.path)
-                found += [_action(server, project, mend, [told]) for mend in mending.meant_words(diagnostic)]
+                found += [_action(server, project, fix, [told]) for fix in quick_fixes.meant_words(diagnostic)]
         source = project.source(file)
         if source is not None and project.kind(file) == "score":
-            found += [_action(server, project, mend, []) for mend in mending.todays_forms(source)]
+            found += [_action(server, project, fix, []) for fix in quick_fixes.todays_forms(source)]
         return found
 
 
 def _action(
-    server: ScoreServer, project: OpenProject, mend: mending.Mend, told: list[types.Diagnostic]
+    server: ScoreServer, project: OpenProject, fix: quick_fixes.QuickFix, told: list[types.Diagnostic]
 ) -> types.CodeAction:
-    edit = types.WorkspaceEdit(changes=_changes(server, project, {mend.span: mend.text}))
+    edit = types.WorkspaceEdit(changes=_changes(server, project, {fix.span: fix.text}))
     return types.CodeAction(
-        mend.title, types.CodeActionKind.QuickFix, diagnostics=told or None, is_preferred=bool(told) or None, edit=edit
+        fix.title, types.CodeActionKind.QuickFix, diagnostics=told or None, is_preferred=bool(told) or None, edit=edit
     )
 
 

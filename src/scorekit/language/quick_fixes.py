@@ -20,7 +20,7 @@ _QUOTED = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class QuickFix:
     """A change of one file, with the finding that it mends; None where it mends several."""
 
     title: str
@@ -29,7 +29,7 @@ class Mend:
     diagnostic: Diagnostic | None = None
 
 
-def meant_words(diagnostic: Diagnostic) -> Iterator[Mend]:
+def meant_words(diagnostic: Diagnostic) -> Iterator[QuickFix]:
     """The word that a hint says was meant, where the finding's place has the wrong one once."""
     span = diagnostic.span
     found = _MEANT.search(diagnostic.help or "")
@@ -41,14 +41,14 @@ def meant_words(diagnostic: Diagnostic) -> Iterator[Mend]:
         if len(places) == 1:
             column = span.column + places[0]
             place = replace(span, column=column, end_column=column + len(wrong))
-            yield Mend(f"write `{found[1]}`", place, found[1], diagnostic)
+            yield QuickFix(f"write `{found[1]}`", place, found[1], diagnostic)
             return
 
 
-def todays_forms(source: Source) -> Iterator[Mend]:
+def todays_forms(source: Source) -> Iterator[QuickFix]:
     """The whole text in today's forms, as ``scorekit fix`` writes it, where it has deprecated ones."""
     fixed = fix_text(source).value
     if fixed is not None and fixed.changed:
         lines = source.lines
         whole = Span(source, 1, 1, len(lines), len(lines[-1]) + 1)
-        yield Mend("write today's forms (scorekit fix)", whole, fixed.text)
+        yield QuickFix("write today's forms (scorekit fix)", whole, fixed.text)
