@@ -103,7 +103,7 @@ class Draft:
 
     def learn_init(self, tree: Any) -> None:
         """Take the values of ``init``: those that are computed get a name in ``let``."""
-        self.trees["init"] = self._named(tree, keep_random=True)
+        self.trees["init"] = self._named(tree)
 
     def learn_state(self, tree: Any) -> None:
         """Take the values of ``state``: made-up names become settings, so that an environment can say the old ones."""
@@ -122,7 +122,7 @@ class Draft:
                 entries.append((key, self.settled(node)))
             else:
                 entries.append((key, self._kept_name(name, node)))
-        self.trees["state"] = self._named(Tree(tuple(entries)), keep_random=True)
+        self.trees["state"] = self._named(Tree(tuple(entries)))
 
     def _kept_name(self, name: str, node: Any) -> Any:
         setting = _free(_identifier(name), self.settings)
@@ -169,7 +169,7 @@ class Draft:
             return Undecided(str(error), f"{name} of `shared`")
         return Code(f"requires.{SHARED}.{output}", "text")
 
-    def _named(self, tree: Any, *, keep_random: bool) -> Any:
+    def _named(self, tree: Any) -> Any:
         if not isinstance(tree, Tree):
             return Tree(())
         entries = []
@@ -178,7 +178,7 @@ class Draft:
             is_plain = isinstance(node, Const | Undecided | Tree | Items) or (
                 isinstance(node, Code) and re.fullmatch(r"[\w.]+", node.text) and not node.maybe
             )
-            if isinstance(name, str) and not is_plain and not (keep_random and is_random(node)):
+            if isinstance(name, str) and not is_plain and not is_random(node):
                 try:
                     value = written(node)
                 except UntranslatableError:

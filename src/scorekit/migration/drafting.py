@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from scorekit.migration.symbols import (
@@ -215,8 +215,3 @@ def _is_separator(part: Any) -> bool:
 def only_name(value: Any, name: str) -> Any:
     """A made-up name of what all resources share: its letters in front, and a word for the random ones."""
     return mapped(value, lambda each: Const(name) if isinstance(each, Random) else each)
-
-
-def first_lines(texts: Iterable[str], limit: int) -> list[str]:
-    """The first of some lines."""
-    return [text for _, text in zip(range(limit), texts, strict=False)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,6 @@ from scorekit.outcome import Findings, Outcome
 from scorekit.source import reader
 
 if TYPE_CHECKING:
-    from scorekit.diagnostics import Diagnostic
     from scorekit.source.document import Document, Mark
 
 #: Sections that are templates, in the order in which the tools run them.
@@ -173,8 +172,3 @@ def shadowed(entries: Sequence[Entry]) -> dict[int, Entry]:
                 found[index] = earlier
                 break
     return found
-
-
-def problems(diagnostics: Iterable[Diagnostic]) -> list[str]:
-    """Messages, for a report."""
-    return [each.message for each in diagnostics]

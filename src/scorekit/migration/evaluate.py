@@ -53,7 +53,7 @@ class Marks:
 class Evaluator:
     """One section of a provisioner, run."""
 
-    def __init__(self, root: Callable[[str], Any], marks: Marks, note: Callable[[str, str, int], None]) -> None:
+    def __init__(self, root: Callable[[str], Any], marks: Marks, note: Callable[[str, int], None]) -> None:
         self._root = root
         self._marks = marks
         #: Told of each check that is left out, with its message.
@@ -91,7 +91,7 @@ class Evaluator:
         if _only_fails(node.body) and not node.other:
             for each in node.body:
                 if isinstance(each, Output):
-                    self._note("check", each.raw, each.offset)
+                    self._note(each.raw, each.offset)
             return ""
         before = dict(self._variables)
         try:
@@ -100,7 +100,6 @@ class Evaluator:
                 return self._range(node, value)
             is_true = truth(value)
         except UntranslatableError as error:
-            self._note("undecided", f"{node.raw}: {error}", node.offset)
             undecided = Undecided(str(error), node.raw)
             return self._conditional(node, undecided, undecided)
         if node.variables:

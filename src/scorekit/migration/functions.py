@@ -161,7 +161,7 @@ def _logic(word: str) -> Callable[..., Any]:
             is_true = truth(value)
             if isinstance(is_true, Const):
                 if is_true.value == (word == "or"):
-                    return value if not kept else Const(word == "or") if word == "and" else value
+                    return Const(False) if kept and word == "and" else value
                 continue
             kept.append(is_true)
         if not kept:
@@ -247,10 +247,6 @@ def _indented(width: Any, value: Any, lead: str = "") -> Any:
     raise UntranslatableError("lines of what is not known, each moved to the right")
 
 
-def _spaced(values: Sequence[Any], separator: str) -> Any:
-    return cat(list(itertools.chain.from_iterable((Const(separator), value) for value in values))[1:])
-
-
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "default": default,
     "dig": dig,
@@ -292,7 +288,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "contains": _contains,
     "print": lambda *values: cat(values),
     "printf": _printf,
-    "cat": lambda *values: _spaced(values, " "),
+    "cat": lambda *values: _joined(Const(" "), Items(values)),
     "quote": lambda value: Shaped(value, "quote"),
     "squote": lambda value: Shaped(value, "squote"),
     "toString": lambda value: value if isinstance(value, Cat | Random) else cat((value,)),

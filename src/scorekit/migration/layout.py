@@ -74,13 +74,9 @@ def _lines(text: str) -> list[_Line]:
     for line in text.split("\n"):
         bare = MARK.sub("", line)
         indent = len(line) - len(line.lstrip(" "))
-        if block is not None and (not bare.strip() or indent > block):
-            if bare.strip() or not _CONTROL.search(line):
-                found.append(_Line(line, tuple(around)))
-                continue
-            if _is_inside(line, block):
-                found.append(_Line(line, tuple(around)))
-                continue
+        if block is not None and (indent > block or not (bare.strip() or _CONTROL.search(line))):
+            found.append(_Line(line, tuple(around)))
+            continue
         block = None
         for part in _split(line):
             control = _CONTROL.fullmatch(part.strip())
@@ -100,11 +96,6 @@ def _block_indent(line: str) -> int:
     head = re.match(r"\s*(?:-\s+)*", line)
     width = len(head[0]) if head else 0
     return width if re.match(r"\s*(?:-\s+)*[^\s|>]", line) else len(line) - len(line.lstrip())
-
-
-def _is_inside(line: str, block: int) -> bool:
-    """Whether a line of conditions alone belongs to the block that is open: by how far in it stands."""
-    return len(line) - len(line.lstrip(" ")) > block
 
 
 def _split(line: str) -> list[str]:

@@ -34,12 +34,9 @@ def run(entry: Entry, *, keeps_secrets: bool, findings: Findings) -> Draft:
             continue
         marks = Marks()
 
-        def note(kind: str, text: str, offset: int, template: Any = template) -> None:
-            place = template.span(offset)
-            if kind == "check":
-                draft.notes.append(
-                    f"line {place.line}: a check is left out, {text}: the type's params say what is allowed"
-                )
+        def note(text: str, offset: int, template: Any = template) -> None:
+            line = template.span(offset).line
+            draft.notes.append(f"line {line}: a check is left out, {text}: the type's params say what is allowed")
 
         evaluator = Evaluator(partial(_seen, draft, name), marks, note)
         try:

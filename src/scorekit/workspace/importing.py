@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from scorekit.catalogue.folders import is_segment
 from scorekit.catalogue.safe_read import read_regular
 from scorekit.codes.migration import BAD_PROVISIONER, IN_THE_WAY
 from scorekit.errors import UsageError
-from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import command_budget
 from scorekit.migration.importing import Import, ToolProject, import_project
 from scorekit.outcome import Findings, Outcome
@@ -33,18 +32,10 @@ _STATE_FOLDERS = {"score-compose": ".score-compose", "score-k8s": ".score-k8s"}
 _OUTPUTS = {"score-compose": "compose.yaml", "score-k8s": "manifests.yaml"}
 
 
-@dataclass(frozen=True, slots=True)
-class ImportDone:
-    """What was brought over, and the files that were written."""
-
-    brought: Import
-    written: tuple[str, ...]
-
-
 @command_budget()
 def bring_over(
     project: Project, tool: str, folder: Path, root: Path, *, name: str, force: bool = False, defaults: bool = True
-) -> Outcome[ImportDone]:
+) -> Outcome[Import]:
     """Translate a tool's project in ``folder`` and write it below ``root``.
 
     Raises UsageError for a name that no environment can have.
@@ -86,7 +77,7 @@ def bring_over(
     except OSError as error:
         findings.add(unwritable(root.as_posix(), error))
         return findings.outcome(None)
-    return findings.outcome(ImportDone(found, tuple(found.files)) if written is not None else None)
+    return findings.outcome(found if written is not None else None)
 
 
 def _content(place: Path) -> bytes | None:
@@ -153,7 +144,7 @@ def _named(place: Path, suffix: str) -> list[Path]:
 
 def _read(path: Path, home: str, findings: Findings) -> Source | None:
     """A file of the tool's project; one that a link leads out of it to is none."""
-    shown = os.path.relpath(path, Path.cwd())
+    shown = os.path.relpath(path)
     try:
         data = read_regular(str(path), beneath=home)
     except OSError as error:
@@ -164,7 +155,7 @@ def _read(path: Path, home: str, findings: Findings) -> Source | None:
 
 def _workloads(folder: Path, home: str, findings: Findings) -> Iterator[tuple[str, Any]]:
     """The score files of a folder, by their workloads' names, for patch templates that go through them."""
-    for path in _score_files(folder):
+    for path in _named(folder, "score.yaml"):
         source = _read(path, home, findings)
         outcome = reader.read_all(source) if source is not None else None
         for document in (outcome.value or ()) if outcome is not None else ():
@@ -172,10 +163,6 @@ def _workloads(folder: Path, home: str, findings: Findings) -> Iterator[tuple[st
             metadata = data.get("metadata") if isinstance(data, dict) else None
             if isinstance(metadata, dict) and isinstance(metadata.get("name"), str):
                 yield metadata["name"], data
-
-
-def _score_files(folder: Path) -> Iterable[Path]:
-    return sorted({*_named(folder, "score.yaml"), *_named(folder, ".score.yaml")})
 
 
 def import_root(project: Project, output: str | None) -> Path:

@@ -52,7 +52,7 @@ def _command(tool: str) -> None:
             )
         )  # fmt: skip
         if done is not None:
-            click.echo(imports.FORMS[shown](done.brought), nl=False)
+            click.echo(imports.FORMS[shown](done), nl=False)
 
     run.help = (
         f"Translate the provisioners, patch templates and names that {tool} keeps in FOLDER into types, drivers, rules and patches.\n\n"
