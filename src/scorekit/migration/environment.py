@@ -38,9 +38,14 @@ def matching(entries: Sequence[Entry], resource: KeptResource) -> Entry | None:
 
 
 def environment(
-    name: str, parent: str, brought: Sequence[Brought], entries: Sequence[Entry], state: State, patches: Patches
+    name: str,
+    parent: str,
+    brought: Sequence[Brought],
+    owners: Sequence[tuple[KeptResource, Entry | None]],
+    state: State,
+    patches: Patches,
 ) -> Made:
-    """``environments/NAME.yaml``."""
+    """``environments/NAME.yaml``. ``owners`` has each resource of the state, with the provisioner that the tool takes for it."""
     made, comments = Made(), Comments()
     rules: list[dict[str, Any]] = []
     bindings: dict[str, Any] = {}
@@ -60,9 +65,8 @@ def environment(
             _bind_shared(made, bindings, each, state)
         if f"resource_drivers/{each.kept_type}/type.yaml" in each.files:
             rules.append({"type": each.kept_type, "driver": f"{each.kept_type}/new"})
-    for resource in state.resources:
-        entry = matching(entries, resource)
-        found = by_entry.get(id(entry)) if entry is not None else None
+    for resource, entry in owners:
+        found = by_entry.get(id(entry))
         if found is None or not found.serves:
             continue
         if settings := _settings(made, found, resource):

@@ -13,7 +13,7 @@ from scorekit.migration.entries import Entry, read_entries, shadowed
 from scorekit.migration.environment import environment, matching
 from scorekit.migration.patches import Patches, translate
 from scorekit.migration.run import run
-from scorekit.migration.state import State, at, read_state
+from scorekit.migration.state import KeptResource, State, at, read_state
 from scorekit.outcome import Findings, Outcome
 from scorekit.redaction import without_secrets
 from scorekit.source import reader
@@ -21,6 +21,7 @@ from scorekit.source.writer import dump
 
 if TYPE_CHECKING:
     from scorekit.location import Source
+    from scorekit.migration.draft import Draft
     from scorekit.model.resource_type import ResourceType
 
 #: The built-in environment that one of a tool begins with.
@@ -101,6 +102,10 @@ def import_project(
     if findings.failed:
         return findings.outcome(None)
     hidden = shadowed(entries)
+    owners = [(resource, matching(entries, resource)) for resource in state.resources]
+    owned: dict[int, list[KeptResource]] = {}
+    for resource, owner in owners:
+        owned.setdefault(id(owner), []).append(resource)
     items: list[Item] = []
     brought: list[Brought] = []
     files: dict[str, str] = {}
@@ -111,15 +116,15 @@ def import_project(
             continue
         types.setdefault(entry.type, known(entry.type))
         driver = _free(driver_name(entry.uri, entry.type, project.tool), {each.driver for each in brought})
-        keeps = _keeps(entry, entries, state)
-        one = assemble(run(entry, keeps_secrets=keeps, findings=findings), driver, types[entry.type], pinned)
+        draft = _draft(entry, owned.get(id(entry), ()), findings)
+        one = assemble(draft, driver, types[entry.type], pinned)
         brought.append(one)
         _merge(files, one.files)
         items.append(_item(one))
     workloads = dict(state.workloads or project.workloads)
     templates = {f"{state.file}, patching_templates[{n}]": text for n, text in enumerate(state.patches)}
     patches = translate(templates or dict(project.patches), workloads, _documents(project.output), findings)
-    made = environment(name, PARENTS[project.tool], brought, entries, state, patches)
+    made = environment(name, PARENTS[project.tool], brought, owners, state, patches)
     files[f"environments/{name}.yaml"] = made.text
     items += _patch_items(patches)
     todo = [*made.todo, *_name(files, state, own_name, has_settings=has_settings)]
@@ -157,13 +162,12 @@ def _not_translated(entry: Entry, before: Entry | None, *, defaults: bool) -> It
     return None
 
 
-def _keeps(entry: Entry, entries: Sequence[Entry], state: State) -> bool:
-    """Whether the state has secrets of resources of a provisioner."""
-    own = [each for each in state.resources if matching(entries, each) is entry]
-    if not own:
-        return False
-    draft = run(entry, keeps_secrets=False, findings=Findings())
-    return any(at(each.state, path) is not None for each in own for path in draft.kept_secrets.values())
+def _draft(entry: Entry, owned: Sequence[KeptResource], findings: Findings) -> Draft:
+    """A provisioner, run; again with its secrets kept apart where the state has some of its resources."""
+    draft = run(entry, keeps_secrets=False, findings=findings)
+    if any(at(each.state, path) is not None for each in owned for path in draft.kept_secrets.values()):
+        return run(entry, keeps_secrets=True, findings=Findings())
+    return draft
 
 
 def _item(brought: Brought) -> Item:
