@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from scorekit.migration import compose_parts, kubernetes_parts
 from scorekit.migration.contract import key_of, outputs_for, type_for
 from scorekit.migration.draft import KEPT, SHARED, Draft, Helper
 from scorekit.migration.drafting import Comments, plain
-from scorekit.migration.symbols import Tree, Undecided, UntranslatableError
+from scorekit.migration.symbols import Random, Tree, Undecided, UntranslatableError
 from scorekit.source.writer import dump
 
 if TYPE_CHECKING:
@@ -140,14 +140,10 @@ def _driver(draft: Draft, brought: Brought, lets: dict[str, Any], outputs: dict[
         requires[KEPT] = {"type": brought.kept_type}
         kept = Helper(KEPT, {}, {key: draft.secrets[key] for key in draft.kept_secrets if key in draft.secrets})
         brought.files |= _helper(kept, brought.kept_type, entry.uri)
-    secrets: dict[str, Any] = {
-        key: {"generate": {"length": max(8, min(256, value.length)), "alphabet": value.alphabet}}
-        for key, value in draft.secrets.items()
-        if re.search(rf"\bsecrets\.{key}\b", text) or f"secret: {key}\n" in text
-    }
-    secrets |= {
-        key: {"text": value}
-        for key, value in draft.texts.items()
+    made = _generated(draft.secrets) | {key: {"text": value} for key, value in draft.texts.items()}
+    secrets = {
+        key: value
+        for key, value in made.items()
         if re.search(rf"\bsecrets\.{key}\b", text) or f"secret: {key}\n" in text
     }
     used = {key: text_ for key, text_ in draft.settings.items() if re.search(rf"\bsettings\.{key}\b", text)}
@@ -166,6 +162,14 @@ def _driver(draft: Draft, brought: Brought, lets: dict[str, Any], outputs: dict[
     return {key: value for key, value in body.items() if value}
 
 
+def _generated(secrets: Mapping[str, Random]) -> dict[str, Any]:
+    """Secrets as a driver makes them up."""
+    return {
+        key: {"generate": {"length": max(8, min(256, value.length)), "alphabet": value.alphabet}}
+        for key, value in secrets.items()
+    }
+
+
 def _helper(helper: Helper, kind: str, uri: str) -> dict[str, str]:
     """The type and the driver of what a tool kept."""
     what = "all its resources share" if helper.alias == SHARED else "it made up for a resource"
@@ -180,10 +184,7 @@ def _helper(helper: Helper, kind: str, uri: str) -> dict[str, str]:
     driver = {
         "apiVersion": _API, "kind": "ResourceDriver",
         "metadata": {"name": f"{kind}/new", "description": "The values of a project that has none yet."},
-        "secrets": {
-            key: {"generate": {"length": max(8, min(256, value.length)), "alphabet": value.alphabet}}
-            for key, value in helper.secrets.items()
-        },
+        "secrets": _generated(helper.secrets),
         "outputs": {**helper.values, **{key: {"secret": key_of(key)} for key in helper.secrets}},
     }  # fmt: skip
     return {

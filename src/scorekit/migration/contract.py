@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from scorekit.migration.drafting import is_comment
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -65,7 +67,7 @@ def type_for(
 ) -> dict[str, Any] | None:
     """The document of a type that fits; None where the catalogue's fits as it is."""
     entry = draft.entry
-    own = {key: value for key, value in outputs.items() if "\ue0f2" not in key}
+    own = {key: value for key, value in outputs.items() if not is_comment(key)}
     declared = {key: _contract(draft, value) for key, value in own.items()}
     for key in entry.outputs if not mountable else ():
         declared.setdefault(key, {"optional": True})

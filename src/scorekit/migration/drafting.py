@@ -42,10 +42,8 @@ class Comments:
     def undecided(self, what: str, undecided: Undecided) -> str:
         """A key, or an item, that becomes a comment: what must be decided, why, and the template's text."""
         self.decisions.append(Undecided(undecided.reason, f"{what}{undecided.original}"))
-        lines = (what + undecided.original).rstrip("\n").split("\n")
-        more = len(lines) - _LONGEST
-        shown = [*lines[:_LONGEST], f"({more} more lines)"] if more > 0 else lines
-        return self.note(f"TO DECIDE: {undecided.reason}. The template says:", *("    " + line for line in shown))
+        shown = repeated((what + undecided.original).rstrip("\n"))
+        return self.note(f"TO DECIDE: {undecided.reason}. The template says:", *shown)
 
     def note(self, *lines: str) -> str:
         """A key, or an item, that becomes a comment of some lines."""
@@ -71,6 +69,14 @@ class Comments:
                 lines.append(line)
         text = "\n".join(lines)
         return f"{text}{{}}\n" if data and all(map(is_comment, data)) else text
+
+
+def repeated(text: str) -> list[str]:
+    """The lines of a template as a comment repeats them: the first ones, and how many more there are."""
+    lines = text.split("\n")
+    more = len(lines) - _LONGEST
+    shown = [*lines[:_LONGEST], f"({more} more lines)"] if more > 0 else lines
+    return ["    " + line for line in shown]
 
 
 def _with_values(data: Any) -> Any:

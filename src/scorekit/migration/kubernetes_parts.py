@@ -66,13 +66,13 @@ def _held(draft: Draft, value: Any, section: str, key: str) -> Any:
 
 
 def _objects(manifests: Any) -> list[Tree]:
-    found = []
-    for node in manifests.nodes if isinstance(manifests, Items) else ():
-        while isinstance(node, When | Each):
-            node = node.node  # noqa: PLW2901
-        if isinstance(node, Tree):
-            found.append(node)
-    return found
+    found = map(_unwrapped, manifests.nodes if isinstance(manifests, Items) else ())
+    return [node for node in found if isinstance(node, Tree)]
+
+
+def _unwrapped(node: Any) -> Any:
+    """A node without the conditions and loops that it is under."""
+    return _unwrapped(node.node) if isinstance(node, When | Each) else node
 
 
 def _text(draft: Draft, value: Any) -> str:
@@ -112,9 +112,7 @@ def section(draft: Draft) -> dict[str, Any]:
         return {draft.comments.undecided("manifests: |\n", tree): None, "manifests": []}
     kept = []
     for node in tree.nodes if isinstance(tree, Items) else ():
-        inner = node
-        while isinstance(inner, When | Each):
-            inner = inner.node
+        inner = _unwrapped(node)
         if isinstance(inner, Tree) and inner.get("kind") == Const("Secret"):
             continue
         kept.append(_object(draft, node))

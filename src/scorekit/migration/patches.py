@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.migration import BAD_TEMPLATE
 from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source, Span
-from scorekit.migration.drafting import Comments, plain
+from scorekit.migration.drafting import Comments, plain, repeated
 from scorekit.migration.evaluate import Evaluator, Marks
 from scorekit.migration.go_syntax import TemplateError, parse
 from scorekit.migration.layout import tree_of
@@ -55,9 +55,7 @@ class Patches:
     def refuse(self, template: str, reason: str, original: str) -> None:
         """Leave something to a person."""
         self.decisions.append((template, Undecided(reason, original)))
-        lines = original.rstrip().split("\n")
-        shown = lines if len(lines) <= 40 else [*lines[:40], f"({len(lines) - 40} more lines)"]
-        self.comments.append([f"TO DECIDE: a patch: {reason}.", *("    " + line for line in shown)])
+        self.comments.append([f"TO DECIDE: a patch: {reason}.", *repeated(original.rstrip())])
 
 
 def translate(
