@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scorekit.codes.migration import BAD_PROVISIONER, BAD_TEMPLATE
 from scorekit.lazy_dataclass import dataclass
 from scorekit.location import Source, Span
-from scorekit.migration.go_syntax import TemplateError, parse
+from scorekit.migration.go_syntax import HAS_RESERVED, RESERVED, TemplateError, parse
 from scorekit.outcome import Findings, Outcome
 from scorekit.source import reader
 
@@ -75,8 +75,8 @@ class Entry:
 def read_entries(source: Source) -> Outcome[tuple[Entry, ...]]:
     """The provisioners of one file, in their order."""
     findings = Findings()
-    if any(each in source.text for each in "\ue0f0\ue0f1\ue0f2"):
-        findings.add(BAD_PROVISIONER.at(Span(source, 1, 1, 1, 1), "a character of private use (U+E0F0 to U+E0F2)"))
+    if RESERVED.search(source.text):
+        findings.add(BAD_PROVISIONER.at(Span(source, 1, 1, 1, 1), HAS_RESERVED))
         return findings.outcome(None)
     document = findings.take(reader.read(source))
     if document is None:

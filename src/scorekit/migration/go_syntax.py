@@ -14,6 +14,9 @@ from scorekit.lazy_dataclass import dataclass
 #: The most that one template may hold; the tools' own largest has some sixty actions.
 MAX_ACTIONS = 4000
 MAX_NESTING = 40
+#: Characters of private use that stand for values and comments while a template is translated: none may be in it.
+RESERVED = re.compile("[\ue0f0-\ue0f2]")
+HAS_RESERVED = "a character of private use (U+E0F0 to U+E0F2)"
 
 _REFUSED = {"define", "template", "block", "break", "continue"}
 _ACTION_TOKEN = re.compile(
@@ -115,6 +118,8 @@ class _Action(NamedTuple):
 
 def parse(text: str) -> tuple[Any, ...]:
     """A template's nodes. Raises TemplateError."""
+    if found := RESERVED.search(text):
+        raise TemplateError(HAS_RESERVED, found.start())
     return _Nodes(_pieces(text)).all()
 
 

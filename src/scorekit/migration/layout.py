@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorekit.location import Source
 from scorekit.migration.evaluate import CLOSE, OPEN, Marks
+from scorekit.migration.go_syntax import HAS_RESERVED
 from scorekit.migration.pieces import MARK, leaf, text_value
 from scorekit.migration.symbols import (
     Choice,
@@ -31,6 +32,8 @@ _KEY = re.compile(r"""^(\s*(?:-\s+)*)("[^"]*|'[^']*|[^\s'"#&*!|>\[{\-][^:\n]*?|-
 _CONTROL = re.compile(f"{OPEN}[irex]\\d+{CLOSE}")
 #: A longer line is looked into for no key and no header.
 _LONGEST_LINE = 2000
+#: A mark as an escape of YAML, which would be one once the text is read.
+_RESERVED = re.compile(r"\\(?:u|U0000)e0f[0-2]", re.IGNORECASE)
 #: What keeps equal keys of different branches apart until they are looked at.
 _APART = re.compile(f"{OPEN}k\\d+{CLOSE}")
 
@@ -49,6 +52,8 @@ class _Line(NamedTuple):
 
 def tree_of(text: str, marks: Marks) -> Any:
     """The tree of a section's text; None where it comes to nothing. Raises UntranslatableError."""
+    if _RESERVED.search(text):
+        raise UntranslatableError(HAS_RESERVED)
     lines = _lines(text)
     plain = "\n".join(_kept_apart(line, number) for number, line in enumerate(lines))
     if not plain.strip():

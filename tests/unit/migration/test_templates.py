@@ -142,6 +142,7 @@ WRONG: dict[str, tuple[str, str, int]] = {
     "a sign": ("{{ ! }}", "`!` is no part of a pipeline", 2),
     **{word: (f'{{{{ {word} "x" }}}}', f"`{word}` is not translated", 2)
        for word in ("define", "template", "block", "break", "continue")},
+    "a character of ours": ("v: \ue0f0v9\ue0f1", "a character of private use (U+E0F0 to U+E0F2)", 3),
     "a number of no kind": ("{{ 1" + "0" * 5000 + " }}", f"`1{'0' * 19}` is no part of a pipeline", 2),
     "nesting": ("{{ if .A }}" * 42, f"nested deeper than {MAX_NESTING} levels", 442),
 }  # fmt: skip

@@ -89,6 +89,12 @@ def test_a_dollar_sign_means_itself(text: str) -> None:
     assert "$$" not in found
 
 
+@each_row("escape", [r"\ue0f0v9\uE0F1", r"\U0000e0f0v9\ue0f1", r"\ue0{{/* */}}f0v9\ue0f1"])
+def test_an_escape_makes_no_mark(escape: str) -> None:
+    text = brought(section("outputs", f'v: "{escape}"')).files["resource_drivers/thing/one/driver.yaml"]
+    assert "TO DECIDE: a character of private use (U+E0F0 to U+E0F2)" in text
+
+
 def test_a_new_type_knows_what_its_outputs_are() -> None:
     made = brought(section("outputs", "i: 1\nf: 1.5\nb: true\nl: [a]\nd: {a: b}\nt: x\ns: {{ randAlpha 20 }}"))
     contract = reader.read(Source("x", made.files["resource_drivers/thing/type.yaml"])).unwrap().data
