@@ -64,14 +64,14 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
     quiet = replace(emission, findings=Findings())
     secrets = DerivedSecrets.of(emission)
     chosen = asked(resolution)
-    everyone = {*(workload.name for workload in resolution.workloads), *resolution.resources}
-    found, others = objects(emission, secrets, chosen), objects(quiet, secrets, everyone - chosen)
+    rest = {*(workload.name for workload in resolution.workloads), *resolution.resources} - chosen
+    found, others = objects(emission, secrets, chosen), objects(quiet, secrets, rest)
     mounted_classes = classes(emission, secrets)
     found, others = with_mounts(emission, mounted_classes, found), with_mounts(quiet, mounted_classes, others)
     if options.generate_namespace:
         used = {each.namespace for each in found}
         found += (each for each in _namespaces(emission, [*found, *others]) if each.name in used)
-    _add_environments(emission, quiet, found, others, chosen)
+    _add_environments(emission, quiet, found, others, chosen, rest)
     found, others = patched(emission, found, others), patched(quiet, others, found)
     found, others = fingerprinted(emission, secrets, found), fingerprinted(quiet, secrets, others)
     findings.extend(_claimed_twice(resolution, [*found, *others], apart))
@@ -99,18 +99,22 @@ def _emitted(resolution: Resolution, options: TargetOptions, apart: Apart | None
 
 
 def _add_environments(
-    emission: EmitContext, quiet: EmitContext, found: list[Manifest], others: list[Manifest], chosen: Collection[str]
+    emission: EmitContext,
+    quiet: EmitContext,
+    found: list[Manifest],
+    others: list[Manifest],
+    chosen: Collection[str],
+    rest: Collection[str],
 ) -> None:
     """Add what the environment makes of all that is emitted, and beside it. Few ask for that, and only they load it."""
-    resolution = emission.resolution
-    rest = {*(workload.name for workload in resolution.workloads), *resolution.resources}.difference(chosen)
-    if resolution.environment.network_policies is not None:
-        from scorekit.targets.kubernetes.network import policies  # noqa: PLC0415 - see above
+    environment = emission.resolution.environment
+    if environment.network_policies is not None:
+        from scorekit.targets.kubernetes.network import Network  # noqa: PLC0415 - see above
 
-        made = [*found, *others]
-        found += policies(emission, made, chosen)
-        others += policies(quiet, made, rest)
-    if resolution.environment.objects:
+        network = Network(emission.resolution, environment.network_policies, [*found, *others])
+        found += network.policies(emission, chosen)
+        others += network.policies(quiet, rest)
+    if environment.objects:
         from scorekit.targets.kubernetes.extra_objects import extra_objects  # noqa: PLC0415 - see above
 
         found += extra_objects(emission, chosen, once=True)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from scorekit.graph import Edge
     from scorekit.location import Span
     from scorekit.model.environment import Environment
-    from scorekit.model.network_policies import NetworkRule
-    from scorekit.resolve.resolution import ResolvedWorkload, ResourceUid
+    from scorekit.model.network_policies import NetworkPolicies, NetworkRule
+    from scorekit.resolve.resolution import Resolution, ResolvedWorkload, ResourceUid
     from scorekit.targets.api import Manifest
 
 #: The label that every namespace has.
@@ -44,23 +44,15 @@ class _Way(NamedTuple):
     span: Span
 
 
-def policies(emission: EmitContext, manifests: Iterable[Manifest], owners: Collection[str]) -> Iterator[Manifest]:
-    """The policies of some owners, whatever else is emitted; none where the environment asks for none."""
-    if emission.resolution.environment.network_policies is None:
-        return
-    network = _Network(emission, [*manifests])
-    for owner in sorted(owners & network.pods.keys()):
-        yield from network.policies(owner)
+class Network:
+    """Who reaches whom among the pods of some objects, and the policies that an environment asks for by that."""
 
-
-class _Network:
-    """Who reaches whom."""
-
-    def __init__(self, emission: EmitContext, manifests: Collection[Manifest]) -> None:
-        self._emission = emission
-        self._resolution = emission.resolution
+    def __init__(self, resolution: Resolution, declared: NetworkPolicies, manifests: Iterable[Manifest]) -> None:
+        self._resolution = resolution
+        #: What there is beside the graph.
+        self._declared = declared
         #: By owner.
-        self.pods: Mapping[str, list[Pods]] = PodsByOwner(emission.resolution, manifests).of
+        self.pods: Mapping[str, list[Pods]] = PodsByOwner(resolution, manifests).of
         ways = [way for owner in sorted(self.pods) for way in self._ways(owner)]
         self._from: dict[str, list[_Way]] = defaultdict(list)
         self._to: dict[str, list[_Way]] = defaultdict(list)
@@ -113,32 +105,36 @@ class _Network:
 
     # What is written
 
-    def policies(self, owner: str) -> Iterator[Manifest]:
-        """The policies of an owner's pods."""
+    def policies(self, emission: EmitContext, owners: Collection[str]) -> Iterator[Manifest]:
+        """The policies of some owners' pods, whatever else is emitted."""
+        for owner in sorted(owners & self.pods.keys()):
+            yield from self._policies(emission, owner)
+
+    def _policies(self, emission: EmitContext, owner: str) -> Iterator[Manifest]:
         workload = self._resolution.workload(owner)
         for pods in self.pods[owner]:
             places = OriginBuilder()
             spec: dict[str, Any] = {"podSelector": {"matchLabels": dict(pods.labels)}, "policyTypes": ["Ingress"]}
-            spec["ingress"] = _placed(places, "ingress", self._ingress(owner, pods, workload))
+            spec["ingress"] = _placed(places, "ingress", self._ingress(emission, owner, pods, workload))
             if workload is not None:
                 spec["policyTypes"].append("Egress")
-                spec["egress"] = _placed(places, "egress", self._egress(owner, pods, workload))
+                spec["egress"] = _placed(places, "egress", self._egress(emission, owner, pods, workload))
             resource = self._resolution.resources.get(owner)
-            labels = self._emission.labels(owner if resource is None else resource.name)
+            labels = emission.labels(owner if resource is None else resource.name)
             if workload is not None:
                 labels.update(workload.settings.labels)
-                self._emission.own_labels(workload, places)
+                emission.own_labels(workload, places)
             data = head("NetworkPolicy", pods.name, pods.namespace, labels)
             data |= {"apiVersion": "networking.k8s.io/v1", "spec": {key: part for key, part in spec.items() if part}}
             root = Origin("environment", self._environment.span(("networkPolicies",), key=True))
-            yield built(self._emission, data, places, root, owner)
+            yield built(emission, data, places, root, owner)
 
     @property
     def _environment(self) -> Environment:
         return self._resolution.environment
 
     def _ingress(
-        self, owner: str, pods: Pods, workload: ResolvedWorkload | None
+        self, emission: EmitContext, owner: str, pods: Pods, workload: ResolvedWorkload | None
     ) -> Iterator[tuple[Any, LazyOrigin | MarkedOrigins]]:
         if workload is None:
             # A server of several pods talks to itself.
@@ -151,7 +147,7 @@ class _Network:
             if ports:
                 yield {"from": self._peers(way.source, pods), "ports": _ports(ports)}, Origin("score", way.span)
         if pods.routed:
-            given = self._declared("routesFrom")
+            given = self._given("routesFrom")
             if given is None:
                 span = next(iter(pods.routed.values()))
                 message = f"nothing lets the requests of this route in at `{owner}`"
@@ -160,7 +156,7 @@ class _Network:
                     + _NAMESPACE
                     + ": gateways}}}]}`"
                 )
-                self._emission.findings.add(NO_WAY.at(span, message, help=help_))
+                emission.findings.add(NO_WAY.at(span, message, help=help_))
             else:
                 peers, origin = given
                 yield {"from": peers, "ports": _ports(pods.routed)}, origin
@@ -168,9 +164,9 @@ class _Network:
             yield from self._further("ingress", "from", workload)
 
     def _egress(
-        self, owner: str, pods: Pods, workload: ResolvedWorkload
+        self, emission: EmitContext, owner: str, pods: Pods, workload: ResolvedWorkload
     ) -> Iterator[tuple[Any, LazyOrigin | MarkedOrigins]]:
-        dns = self._declared("dns") or (_DNS, Origin("target", self._environment.span(("networkPolicies",), key=True)))
+        dns = self._given("dns") or (_DNS, Origin("target", self._environment.span(("networkPolicies",), key=True)))
         yield {"to": dns[0], "ports": _ports({(53, "UDP"), (53, "TCP")})}, dns[1]
         led = _united(self._from[owner])
         for way in led:
@@ -190,17 +186,16 @@ class _Network:
                 if numbered:
                     rule["ports"] = _ports({(number, "TCP") for number in numbered})
                 yield rule, Origin("score", span)
-            declared = self._environment.network_policies
-            covered = declared is not None and any(_is_for(rule, resource.uid) for rule in declared.egress)
+            covered = any(_is_for(rule, resource.uid) for rule in self._declared.egress)
             if not away and not covered and is_reached(resource):
                 message = (
                     f"nothing lets `{owner}` reach `{uid}`: no pods of it are emitted, and no rule says where it is"
                 )
                 help_ = f"say so: `networkPolicies: {{egress: [{{type: {resource.uid.type}, to: [{{ipBlock: {{cidr: 10.0.0.0/16}}}}]}}]}}`"
-                self._emission.findings.add(NO_WAY.at(span, message, help=help_))
+                emission.findings.add(NO_WAY.at(span, message, help=help_))
         yield from self._further("egress", "to", workload)
 
-    def _declared(self, key: str) -> tuple[Any, MarkedOrigins] | None:
+    def _given(self, key: str) -> tuple[Any, MarkedOrigins] | None:
         """What the environment gives under a key."""
         part = self._environment.document.at(("networkPolicies", key))
         if part is None or not part.data:
@@ -210,8 +205,7 @@ class _Network:
 
     def _further(self, key: str, side: str, workload: ResolvedWorkload) -> Iterator[tuple[Any, MarkedOrigins]]:
         """The environment's own rules for a workload."""
-        declared = self._environment.network_policies
-        rules = () if declared is None else declared.ingress if key == "ingress" else declared.egress
+        rules = self._declared.ingress if key == "ingress" else self._declared.egress
         labels = mapping(workload.spec.plain_metadata.get("labels"))
         if rules:
             spend(len(rules), self._environment.document.part(("networkPolicies", key)).mark)
