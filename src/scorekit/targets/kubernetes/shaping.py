@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -15,10 +15,10 @@ from scorekit.codes.catalogue import IDLE_SETTING
 from scorekit.limits import spend
 from scorekit.source.document import Document
 from scorekit.source.merge import merge
-from scorekit.targets.annotations import KINDS
+from scorekit.targets.annotations import FINITE_KINDS, KINDS
 from scorekit.targets.kubernetes.containers import roles
 from scorekit.targets.kubernetes.emit_context import EmitContext, OriginBuilder, built, head
-from scorekit.targets.kubernetes.kinds import POD_SPECS
+from scorekit.targets.kubernetes.kinds import POD_SPECS, TEMPLATES
 from scorekit.targets.kubernetes.shapes import below, mapping, put
 from scorekit.targets.origins import MarkedOrigins, value_at
 
@@ -38,15 +38,14 @@ class Row(NamedTuple):
 
     level: _Level
     path: Path
-    kinds: Sequence[str] = KINDS
+    kinds: Collection[str] = KINDS
 
 
-_JOBS = ("Job", "CronJob")
 #: The settings that are written as they are.
 ROWS: Mapping[str, Row] = {
-    "activeDeadlineSeconds": Row("job", ("activeDeadlineSeconds",), _JOBS),
+    "activeDeadlineSeconds": Row("job", ("activeDeadlineSeconds",), FINITE_KINDS),
     "affinity": Row("pod", ("affinity",)),
-    "backoffLimit": Row("job", ("backoffLimit",), _JOBS),
+    "backoffLimit": Row("job", ("backoffLimit",), FINITE_KINDS),
     "concurrencyPolicy": Row("object", ("spec", "concurrencyPolicy"), ("CronJob",)),
     "nodeSelector": Row("pod", ("nodeSelector",)),
     "preStop": Row("lasting", ("lifecycle", "preStop")),
@@ -58,7 +57,7 @@ ROWS: Mapping[str, Row] = {
     "terminationGracePeriodSeconds": Row("pod", ("terminationGracePeriodSeconds",)),
     "timeZone": Row("object", ("spec", "timeZone"), ("CronJob",)),
     "tolerations": Row("pod", ("tolerations",)),
-    "ttlSecondsAfterFinished": Row("job", ("ttlSecondsAfterFinished",), _JOBS),
+    "ttlSecondsAfterFinished": Row("job", ("ttlSecondsAfterFinished",), FINITE_KINDS),
     "updateStrategy": Row("object", ("spec", "updateStrategy"), ("StatefulSet", "DaemonSet")),
 }
 
@@ -68,7 +67,7 @@ class Beside(NamedTuple):
 
     api_version: str
     kind: str
-    kinds: Sequence[str] = _ALWAYS_RUNNING
+    kinds: Collection[str] = _ALWAYS_RUNNING
 
 
 #: The settings that are objects.
@@ -79,8 +78,6 @@ BESIDE: Mapping[str, Beside] = {
 #: What a probe does; without any of these a setting of it is timings alone.
 _HANDLERS = frozenset({"exec", "grpc", "httpGet", "tcpSocket"})
 _PROBES = {"liveness": "livenessProbe", "readiness": "readinessProbe", "startup": "startupProbe"}
-#: Where the specs of pods and of Jobs stand in the objects that have them.
-_JOB_SPECS: Mapping[str, Path] = {"Job": ("spec",), "CronJob": ("spec", "jobTemplate", "spec")}
 
 
 def setting(workload: ResolvedWorkload, key: str) -> Document | None:
@@ -133,7 +130,7 @@ def _written(data: Mapping[str, Any], path: Path, part: Document, places: Origin
     return found
 
 
-def _is_idle(emission: EmitContext, workload: ResolvedWorkload, key: str, kind: str, kinds: Sequence[str]) -> bool:
+def _is_idle(emission: EmitContext, workload: ResolvedWorkload, key: str, kind: str, kinds: Collection[str]) -> bool:
     """Whether a setting is nothing to a kind; told where the environment names the workload."""
     if kind in kinds:
         return False
@@ -153,7 +150,7 @@ def _paths(workload: ResolvedWorkload, data: Mapping[str, Any], row: Row) -> Ite
     if row.level == "object":
         yield ()
     elif row.level == "job":
-        yield _JOB_SPECS[kind]
+        yield TEMPLATES[kind][:-1]  # the spec that the template is in
     elif row.level == "pod":
         yield pod
     else:
@@ -191,13 +188,15 @@ def _probe(workload: ResolvedWorkload, data: Mapping[str, Any], name: str) -> It
 def _amounts(workload: ResolvedWorkload, data: Mapping[str, Any]) -> Iterator[tuple[Path, Document]]:
     """What the main container asks for beside processor time and memory."""
     given = setting(workload, "resources")
-    for section in ("limits", "requests") if given is not None else ():
-        part = given.at((section,)) if given is not None else None
-        for name, mark in part.mark.entries.items() if part is not None else ():
-            if part is not None and name not in ("cpu", "memory"):
+    if given is None:
+        return
+    for section in ("limits", "requests"):
+        amounts = given.at((section,))
+        for name, amount in amounts.items() if amounts is not None else ():
+            if name not in ("cpu", "memory"):
                 for path, _ in _containers(workload, data, "main"):
                     # A server keeps amounts as texts, and takes a number for another value in a server-side apply.
-                    yield (*path, "resources", section, name), Document(str(part.data[name]), mark)
+                    yield (*path, "resources", section, name), Document(str(amount.data), amount.mark)
 
 
 def _with_empty_dirs(workload: ResolvedWorkload, data: Mapping[str, Any], places: OriginBuilder) -> Mapping[str, Any]:
