@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scorekit import targets
 from scorekit.catalogue import Catalogue, ProjectFolder, check_project, find_project, open_project, read_source
-from scorekit.catalogue.folders import DRIVER_FILE, IMAGES_FILE, SYNONYMS_FILE, TYPE_FILE, builtin_folder
+from scorekit.catalogue.folders import DRIVER_FILE, IMAGES_FILE, SYNONYMS_FILE, TYPE_FILE
 from scorekit.catalogue.globs import PROJECT_FILE, takes
 from scorekit.lazy_dataclass import dataclass
 from scorekit.limits import command_budget
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from scorekit.diagnostics import Diagnostic
     from scorekit.schemas.model_schema import Schema
     from scorekit.source.document import Document
-
-#: How names of files that come with scorekit begin.
-_BUILTIN = "scorekit:"
 
 
 @dataclass(frozen=True)
@@ -171,9 +168,6 @@ class OpenProject:
 
     def path(self, name: str) -> Path:
         """Where a file lies, by the name that diagnostics give it."""
-        if name.startswith(_BUILTIN):
-            kind, _, rest = name.removeprefix(_BUILTIN).partition("/")
-            return Path(builtin_folder(kind).root, rest)
         return (self.catalogue.place(name) if ":" in name else None) or self.root / name
 
     def schema(self, kind: str) -> Schema:
