@@ -58,12 +58,7 @@ class Replacement:
         place = folder / INTENT_FILE
         self._folders += made_folders(folder)
         is_new = not os.path.lexists(place)
-        temporary = stage(folder, intent)
-        try:
-            sync(temporary)
-            temporary.replace(place)
-        finally:
-            _leave(temporary)
+        replace_file(place, intent, 0o600)
         self._intents.append((place, is_new))
         sync(folder)
 
@@ -127,6 +122,16 @@ def stage(folder: Path, content: bytes, mode: int | None = 0o600) -> Path:
         _leave(temporary)
         raise
     return temporary
+
+
+def replace_file(place: Path, content: bytes, mode: int | None) -> None:
+    """Put a file into a folder that is there, whole and on the disk, or leave what was there. ``mode`` is as in ``stage``."""
+    temporary = stage(place.parent, content, mode)
+    try:
+        sync(temporary)
+        temporary.replace(place)
+    finally:
+        _leave(temporary)
 
 
 def sweep(folders: Iterable[Path]) -> None:

@@ -20,7 +20,7 @@ from scorekit.outcome import Findings, Outcome, Success
 from scorekit.remote.refusal import MovedError, RefusedError
 from scorekit.source.writer import dump
 from scorekit.suggest import suggestion
-from scorekit.workspace.atomic_replace import stage, sync
+from scorekit.workspace.atomic_replace import replace_file, stage
 from scorekit.workspace.forms import absolute, is_file, path_text, paths
 from scorekit.workspace.revisions import Repository
 from scorekit.workspace.writing import unwritable
@@ -191,9 +191,7 @@ class Platform:
             _refuse_link(place)
             if place.is_file() and place.read_bytes() == content:
                 return
-            temporary = stage(self.root, content, None)
-            sync(temporary)
-            temporary.replace(place)
+            replace_file(place, content, None)
         except OSError as fault:
             yield unwritable(LOCK_FILE, fault)
 

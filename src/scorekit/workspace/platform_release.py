@@ -20,7 +20,7 @@ from scorekit.errors import UsageError
 from scorekit.model.platform import is_artefact
 from scorekit.outcome import Findings, Outcome
 from scorekit.remote.refusal import RefusedError
-from scorekit.workspace.atomic_replace import stage, sync
+from scorekit.workspace.atomic_replace import replace_file
 from scorekit.workspace.forms import is_folder
 from scorekit.workspace.owners import projects_of
 from scorekit.workspace.partial import Partial
@@ -199,9 +199,4 @@ def _lay_out(artefact: Artefact, folder: Path, tag: str) -> None:
 
 def _replace(place: Path, content: bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = stage(place.parent, content, None)
-    try:
-        sync(temporary)
-        temporary.replace(place)
-    finally:
-        temporary.unlink(missing_ok=True)
+    replace_file(place, content, None)
