@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from scorekit.language.project import OpenProject
     from scorekit.language.schema_keys import Word
     from scorekit.location import Source, Span
-    from scorekit.source.document import Document
 
 #: What a thing that is offered is, for the sign beside it.
 ItemKind = Literal["key", "value", "name", "filter"]
@@ -57,7 +56,8 @@ def _names(
 ) -> Iterator[Completion]:
     if kind == "score":
         if open_.opening == "${":
-            document = document_at(_documents(project, file, source, position), position)
+            documents = _readable(project, file, source, position).documents(file)
+            document = document_at(documents, position)
             yield from _items(names.in_placeholder(project, document, open_.name), "name", open_.span)
         return
     if open_.opening == "{{":
@@ -66,23 +66,17 @@ def _names(
         if offered:
             yield from _items(offered, "filter", open_.span)
             return
-        whole = project if _readable(project, file) else project.with_text(file, _without_line(source, position))
+        whole = _readable(project, file, source, position)
         yield from _items(names.in_expression(whole, file, open_.name), "name", open_.span)
 
 
-def _documents(project: OpenProject, file: str, source: Source, position: Position) -> tuple[Document, ...]:
-    """The documents of a file, without the line that is being written where the whole can't be read."""
-    return project.documents(file) or project.with_text(file, _without_line(source, position)).documents(file)
-
-
-def _readable(project: OpenProject, file: str) -> bool:
-    return bool(project.documents(file))
-
-
-def _without_line(source: Source, position: Position) -> str:
+def _readable(project: OpenProject, file: str, source: Source, position: Position) -> OpenProject:
+    """The project, without the line that is being written where the whole file can't be read."""
+    if project.documents(file):
+        return project
     lines = list(source.lines)
     lines[position.line - 1] = ""
-    return "\n".join(lines)
+    return project.with_text(file, "\n".join(lines))
 
 
 def _items(words: Mapping[str, Word], kind: ItemKind, span: Span) -> Iterator[Completion]:

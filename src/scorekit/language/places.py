@@ -214,7 +214,7 @@ def _named_in(span: Span, name: str) -> Span:
     if at < 0:
         return span
     column = span.column + at
-    return span.__class__(span.source, span.line, column, span.line, column + len(name))
+    return Span(span.source, span.line, column, span.line, column + len(name))
 
 
 def _in_placeholders(document: Document, below: Path, name: str) -> Iterator[Span]:
